@@ -1,0 +1,312 @@
+import type { MarketplaceError, MarketplaceErrorKind } from './marketplace.errors.ts';
+
+/*
+ * The one face both marketplaces show to the rest of the program. Conventions of every type here:
+ * ids are strings; money is an integer in ten-thousandths of the currency unit; times are epoch milliseconds;
+ * weights are milligrams per piece; free text is '' when absent, HTML entities decoded; a fact that is not known is null.
+ */
+
+export type MarketplaceName = 'bricklink' | 'brickowl';
+
+/** A marketplace's order status in our words. The raw one is always kept beside it. */
+export type RemoteOrderStatus =
+  | 'unpaid'
+  | 'paid'
+  | 'packed'
+  | 'shipped'
+  | 'received'
+  | 'completed'
+  | 'cancelled'
+  | 'problem'
+  | 'on_hold'
+  | 'purged'
+  | 'unknown';
+
+/** BrickLink's item types, which serve as ours. */
+export type ItemType =
+  | 'PART'
+  | 'SET'
+  | 'MINIFIG'
+  | 'BOOK'
+  | 'GEAR'
+  | 'CATALOG'
+  | 'INSTRUCTION'
+  | 'UNSORTED_LOT'
+  | 'ORIGINAL_BOX';
+
+export type Condition = 'N' | 'U';
+/** Sets: sealed, complete, incomplete. */
+export type Completeness = 'S' | 'C' | 'B';
+/** Brick Owl's grades of used goods; BrickLink has one only. */
+export type UsedGrade = 'like_new' | 'good' | 'acceptable';
+export type StockRoom = 'A' | 'B' | 'C';
+
+/** One of the numbers under which Brick Owl knows an item: `bl_item_no`, `design_id`, `item_no` (element id), `boid`, … */
+export interface RemoteItemId {
+  type: string;
+  id: string;
+}
+
+/** What one order looks like in the list: enough to tell whether it must be fetched. */
+export interface RemoteOrderSummary {
+  remoteId: string;
+  orderedAt: number;
+  /** Last status change (BrickLink) or update, where the list tells; Brick Owl's list does not. */
+  changedAt: number | null;
+  rawStatus: string;
+  /** Differs whenever the list shows that anything we store may have changed. Compare for equality only. */
+  fingerprint: string;
+  /** Differs when lines may have changed: counts, goods total, BrickLink's UPDATED. Compare for equality only. */
+  contentFingerprint: string;
+}
+
+export interface RemoteAddress {
+  /** Street lines; the whole free-text block when the buyer gave no structured address. */
+  lines: string[];
+  city: string;
+  state: string;
+  postalCode: string;
+  /** ISO 3166-1 alpha-2, `GB` for the United Kingdom; '' when not told. */
+  countryCode: string;
+  phone: string;
+}
+
+export interface RemoteBuyer {
+  username: string;
+  realName: string;
+  email: string;
+  /** Orders by this buyer in this store including this one; null when not told. */
+  orderCount: number | null;
+  address: RemoteAddress;
+}
+
+/** Amounts of an order. `credit` and `coupon` are positive and reduce the total; `tax` is contained in `grandTotal`. */
+export interface RemoteOrderMoney {
+  currency: string;
+  subtotal: number;
+  shipping: number;
+  insurance: number;
+  extra: number;
+  credit: number;
+  coupon: number;
+  tax: number;
+  grandTotal: number;
+}
+
+export interface RemoteOrderLineBatch {
+  /** 1 is the original order; higher numbers were added later by the buyer. */
+  no: number;
+  quantity: number;
+  unitPrice: number;
+}
+
+/** One line per remote lot: batches of the same lot are summed, with the split kept. */
+export interface RemoteOrderLine {
+  /** BrickLink inventory id, Brick Owl lot id. The lot may no longer exist. */
+  remoteLotId: string;
+  /** Our id stored on their lot, or the BrickLink lot id that another tool stored on a Brick Owl lot. */
+  externalLotId: string | null;
+  itemType: ItemType | null;
+  itemNo: string | null;
+  /** Numbers the item may have on BrickLink, best first; one entry, `itemNo`, on BrickLink. */
+  candidateItemNos: string[];
+  itemName: string;
+  boid: string | null;
+  blColorId: number | null;
+  boColorId: number | null;
+  colorName: string;
+  condition: Condition;
+  completeness: Completeness | null;
+  usedGrade: UsedGrade | null;
+  /** Pieces wanted: refunded ones are taken off; 0 when all were refunded. */
+  quantity: number;
+  batches: RemoteOrderLineBatch[];
+  /** Of the first batch. */
+  unitPrice: number;
+  currency: string;
+  remarks: string;
+  description: string;
+  weightMg: number | null;
+  ids: RemoteItemId[];
+}
+
+export interface RemoteOrder {
+  remoteId: string;
+  orderedAt: number;
+  changedAt: number | null;
+  rawStatus: string;
+  status: RemoteOrderStatus;
+  /** Null while unpaid, and always on Brick Owl, which does not tell. */
+  paidAt: number | null;
+  buyer: RemoteBuyer;
+  money: RemoteOrderMoney;
+  payment: { method: string; rawStatus: string };
+  shipping: { method: string; trackingNo: string | null; trackingLink: string | null; shippedAt: number | null };
+  buyerNote: string;
+  sellerNote: string;
+  lotCount: number;
+  pieceCount: number;
+  /** Null when only the summary part was asked for. */
+  lines: RemoteOrderLine[] | null;
+  /** The parsed answers as they came, `{order, items}`, to be stored. Holds buyer data. */
+  raw: { order: unknown; items: unknown };
+}
+
+export type OrderFetchResult =
+  | { remoteId: string; ok: true; order: RemoteOrder }
+  | { remoteId: string; ok: false; error: MarketplaceError };
+
+/** A price from a quantity upwards. */
+export interface PriceTier {
+  quantity: number;
+  unitPrice: number;
+}
+
+/** One lot as the marketplace shows it to its seller. */
+export interface RemoteLot {
+  remoteLotId: string;
+  externalLotId: string | null;
+  itemType: ItemType | null;
+  /** Null when Brick Owl does not tell, or tells several. */
+  itemNo: string | null;
+  boid: string | null;
+  /** Numbers the item may have on BrickLink, best first; one entry, `itemNo`, on BrickLink. */
+  candidateItemNos: string[];
+  itemName: string;
+  blColorId: number | null;
+  boColorId: number | null;
+  colorName: string;
+  condition: Condition;
+  usedGrade: UsedGrade | null;
+  completeness: Completeness | null;
+  /** Listed quantity: open orders are already deducted. */
+  quantity: number;
+  unitPrice: number;
+  /** Neither marketplace's lot list tells it today: the store's currency applies. */
+  currency: string | null;
+  description: string;
+  remarks: string;
+  bulk: number;
+  /** Stays at quantity 0 instead of vanishing. Always true on Brick Owl. */
+  isRetain: boolean;
+  stockRoom: StockRoom | null;
+  forSale: boolean;
+  myCost: number | null;
+  salePercent: number;
+  tiers: PriceTier[];
+  /** BrickLink superlot parent, null if none. */
+  bindId: string | null;
+  weightMg: number | null;
+  createdAt: number | null;
+  ids: RemoteItemId[];
+}
+
+export type ConnectionReport =
+  | {
+      ok: true;
+      /** Null when the shop has no order yet and the marketplace tells it nowhere else. */
+      storeName: string | null;
+      currency: string | null;
+    }
+  | { ok: false; problem: MarketplaceErrorKind | 'no_store'; message: string; technical: string };
+
+/** What a status is written for; decides the words of a refusal, not the value sent. */
+export type WriteBackTarget = 'picked' | 'packed' | 'shipped';
+
+export type StatusWriteResult =
+  | { outcome: 'confirmed'; rawStatus: string }
+  | { outcome: 'already_past'; rawStatus: string }
+  | { outcome: 'refused'; message: string; rawStatus: string | null };
+
+export interface TrackingInput {
+  trackingNo: string;
+  trackingLink?: string | null;
+  shippedAt: number;
+}
+
+/** A seller's account on one marketplace. Every method throws `MarketplaceError` and nothing else. */
+export interface Marketplace {
+  readonly name: MarketplaceName;
+
+  /** Tries the credentials. Never throws for what the owner can put right: the report says what to do. */
+  testConnection(): Promise<ConnectionReport>;
+
+  /**
+   * Every order the marketplace still knows, newest change first where it sorts.
+   * One call. Brick Owl answers with the 5,000 last updated ones.
+   */
+  listOrders(): Promise<RemoteOrderSummary[]>;
+
+  /**
+   * Fetches whole orders, in the order of the requests. One failed order does not lose the others.
+   * A failure that concerns all (credentials, budget, marketplace down) is thrown when it left nothing to return; otherwise the
+   * orders fetched before it are returned, and the rest carries that error.
+   */
+  fetchOrders(requests: readonly { remoteId: string; withLines: boolean }[]): Promise<OrderFetchResult[]>;
+
+  /** The complete lot list as it comes, for staging: status and content type are checked, the body is not read. */
+  openLotList(): Promise<ReadableStream<Uint8Array>>;
+
+  /**
+   * Reads a lot list as a stream, holding one lot at a time.
+   * @throws MarketplaceError when the body is a failure notice, a web page or cut off, which may show only at its end:
+   *         nothing may be applied before the generator has finished.
+   */
+  parseLots(body: ReadableStream<Uint8Array>): AsyncGenerator<RemoteLot>;
+
+  /**
+   * Moves an order forward. Reads first and never moves an order backwards.
+   * @param rawTarget  the marketplace's own status to set: BrickLink `PACKED`, Brick Owl `3`
+   */
+  setOrderStatus(remoteId: string, target: WriteBackTarget, rawTarget: string): Promise<StatusWriteResult>;
+
+  /** Stores the parcel's number; does not change the status. Safe to repeat. */
+  setTracking(remoteId: string, tracking: TrackingInput): Promise<void>;
+}
+
+/** One attempt of one call, for the call counter. Failed attempts are reported too. */
+export interface MarketplaceCall {
+  /** Named after the path, without ids: `orders.get`, `order/view`. */
+  operation: string;
+  method: string;
+  outcome: 'ok' | MarketplaceErrorKind;
+  /** Until the answer was read; for the lot list until its headers came. */
+  durationMs: number;
+}
+
+/** BrickLink Store API token, all four values; surrounding white space is ignored. */
+export interface BricklinkCredentials {
+  consumerKey: string;
+  consumerSecret: string;
+  tokenValue: string;
+  tokenSecret: string;
+}
+
+export interface BrickowlCredentials {
+  apiKey: string;
+}
+
+/** Everything a client needs from outside. */
+export interface MarketplaceDeps<Name extends MarketplaceName = MarketplaceName> {
+  credentials: MarketplaceCredentials[Name];
+  fetch: typeof fetch;
+  /** `https://api.bricklink.com/api/store/v1`, `https://api.brickowl.com/v1`; a trailing slash does not matter. */
+  baseUrl: string;
+  now(): number;
+  /** Long random text, never repeated. */
+  nonce(): string;
+  sleep(delayMs: number): Promise<void>;
+  /** 0 ≤ x < 1, spreads retries. Math.random when left out. */
+  random?: () => number;
+  onCall(call: MarketplaceCall): void | Promise<void>;
+  /** Asked before every attempt; throws `budgetSpentError` to hold it back. */
+  beforeCall?(operation: string): void | Promise<void>;
+  colors: { boToBl(boColorId: number): number | null };
+  signal?: AbortSignal;
+}
+
+/** Which credentials belong to which marketplace. */
+export interface MarketplaceCredentials {
+  bricklink: BricklinkCredentials;
+  brickowl: BrickowlCredentials;
+}
