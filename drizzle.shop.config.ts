@@ -1,0 +1,15 @@
+import { defineConfig } from 'drizzle-kit';
+
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: [
+    './worker/src/platform/platform.table.ts',
+    './worker/src/marketplaces/connections.table.ts',
+    './worker/src/locations/locations.table.ts',
+    './worker/src/inventory/inventory.table.ts',
+    './worker/src/orders/orders.table.ts',
+    './worker/src/todos/todos.table.ts',
+    './worker/src/sync/sync.table.ts',
+  ],
+  out: './migrations/shop',
+});

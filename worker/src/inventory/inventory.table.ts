@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Completeness, Condition, ItemType, MarketplaceName } from '../contract/common.ts';
+import type { MOVEMENT_KINDS } from '../contract/inventory.ts';
+import { amount, at, flag } from '../platform/columns.ts';
+
+/** What is sold: one item in one colour and condition at one price. Pieces lie in `stock_levels`. */
+export const lots = sqliteTable(
+  'lots',
+  {
+    id: text('id').primaryKey(),
+    shopId: text('shop_id').notNull(),
+    itemType: text('item_type').$type<ItemType>().notNull(),
+    itemNo: text('item_no').notNull(),
+    itemName: text('item_name').notNull(),
+    blColorId: integer('bl_color_id').notNull(),
+    condition: text('condition').$type<Condition>().notNull(),
+    completeness: text('completeness').$type<Completeness>(),
+    /** Brick Owl's finer grade of "used" (`usedn`, `usedg`, `useda`), where known. */
+    usedGrade: text('used_grade'),
+    unitPrice: amount('unit_price').notNull(),
+    currency: text('currency').notNull(),
+    description: text('description').notNull(),
+    remarks: text('remarks').notNull(),
+    bulk: integer('bulk').notNull(),
+    isRetain: flag('is_retain').notNull(),
+    stockRoom: text('stock_room').$type<'A' | 'B' | 'C'>(),
+    myCost: amount('my_cost'),
+    salePercent: integer('sale_percent').notNull(),
+    tiers: text('tiers', { mode: 'json' }).$type<{ quantity: number; unitPrice: number }[]>().notNull(),
+    /** BrickLink's super lot: the remote lot this one is bound to. */
+    bindId: text('bind_id'),
+    weightMg: integer('weight_mg'),
+    version: integer('version').notNull(),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    index('lots_by_item').on(t.shopId, t.itemNo, t.blColorId, t.condition),
+    check('lots_condition', sql`${t.condition} IN ('N', 'U')`),
+  ],
+);
+
+/**
+ * How much of a lot lies at one location: a projection of `movements`, written by that table's trigger alone.
+ * WITHOUT ROWID (in the migration): one row written per change.
+ */
+export const stockLevels = sqliteTable(
+  'stock_levels',
+  {
+    lotId: text('lot_id').notNull(),
+    locationId: text('location_id').notNull(),
+    shopId: text('shop_id').notNull(),
+    onHand: integer('on_hand').notNull(),
+    reserved: integer('reserved').notNull(),
+    sold: integer('sold').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lotId, t.locationId] }),
+    index('stock_levels_by_location').on(t.shopId, t.locationId),
+    check('stock_levels_promise', sql`${t.reserved} >= 0 AND ${t.reserved} <= ${t.onHand}`),
+  ],
+);
+
+/** An order line's claim on pieces at a location; a projection of `movements` like the levels. */
+export const reservations = sqliteTable(
+  'reservations',
+  {
+    orderId: text('order_id').notNull(),
+    remoteLotId: text('remote_lot_id').notNull(),
+    lotId: text('lot_id').notNull(),
+    locationId: text('location_id').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.remoteLotId, t.lotId, t.locationId] }),
+    check('reservations_quantity', sql`${t.quantity} >= 0`),
+  ],
+);
+
+/**
+ * The ledger. Append-only (triggers refuse UPDATE and DELETE). The id is `<lotId>/<cause>`: the same cause twice is
+ * the same row, and a lot's ledger is one range of the primary key.
+ */
+export const movements = sqliteTable(
+  'movements',
+  {
+    id: text('id').primaryKey(),
+    shopId: text('shop_id').notNull(),
+    lotId: text('lot_id').notNull(),
+    locationId: text('location_id').notNull(),
+    kind: text('kind').$type<(typeof MOVEMENT_KINDS)[number]>().notNull(),
+    onHandDelta: integer('on_hand_delta').notNull(),
+    reservedDelta: integer('reserved_delta').notNull(),
+    soldDelta: integer('sold_delta').notNull(),
+    orderId: text('order_id'),
+    remoteLotId: text('remote_lot_id'),
+    actorId: text('actor_id'),
+    at: at('at').notNull(),
+  },
+  (t) => [check('movements_line', sql`(${t.orderId} IS NULL) = (${t.remoteLotId} IS NULL)`)],
+);
+
+/** A lot on one marketplace: what we believe it shows there. What it should show is the lot's available stock. */
+export const listings = sqliteTable(
+  'listings',
+  {
+    shopId: text('shop_id').notNull(),
+    marketplace: text('marketplace').$type<MarketplaceName>().notNull(),
+    remoteLotId: text('remote_lot_id').notNull(),
+    lotId: text('lot_id').notNull(),
+    shownQuantity: integer('shown_quantity').notNull(),
+    /** unknown: a cancelled or reduced order may or may not have been put back by the marketplace. */
+    state: text('state').$type<'known' | 'unknown'>().notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.shopId, t.marketplace, t.remoteLotId] }),
+    uniqueIndex('listings_by_lot').on(t.lotId, t.marketplace),
+    check('listings_shown', sql`${t.shownQuantity} >= 0`),
+  ],
+);

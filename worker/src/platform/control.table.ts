@@ -1,0 +1,30 @@
+import { index, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { at } from './columns.ts';
+
+/** The shop list. `id` is the organization id of `auth/auth.table.ts`; `database` names the binding its data lives in. */
+export const shops = sqliteTable('shops', {
+  id: text('id').primaryKey(),
+  database: text('database').notNull(),
+  createdAt: at('created_at').notNull(),
+  /** Set once its settings row exists; until then a repeated sign-up finishes the work. */
+  readyAt: at('ready_at'),
+});
+
+/** Token in a hook's address → the shop and marketplace it prompts. */
+export const hookTokens = sqliteTable('hook_tokens', {
+  token: text('token').primaryKey(),
+  shopId: text('shop_id').notNull(),
+  marketplace: text('marketplace').notNull(),
+});
+
+/** Work that failed every retry, kept until somebody looks. */
+export const deadLetters = sqliteTable(
+  'dead_letters',
+  {
+    id: text('id').primaryKey(),
+    shopId: text('shop_id'),
+    body: text('body').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [index('dead_letters_by_time').on(t.at)],
+);

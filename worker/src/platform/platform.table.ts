@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { at } from './columns.ts';
+
+/** Never holds a row: inserting one fails and takes its batch down. See `platform/guard.ts`. */
+export const batchGuard = sqliteTable(
+  'batch_guard',
+  { broken: text('broken').notNull() },
+  (t) => [check('batch_guard_holds', sql`${t.broken} IS NULL`)],
+);
+
+/** A shop's own settings. The shop list itself is control data. */
+export const shopSettings = sqliteTable('shop_settings', {
+  shopId: text('shop_id').primaryKey(),
+  name: text('name').notNull(),
+  timeZone: text('time_zone').notNull(),
+  currency: text('currency').notNull(),
+  createdAt: at('created_at').notNull(),
+});
+
+/** Answers to writes that carried an `Idempotency-Key`. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    shopId: text('shop_id').notNull(),
+    key: text('key').notNull(),
+    /** Method, path and body digest: the same key with another request is a mistake worth telling. */
+    request: text('request').notNull(),
+    status: integer('status').notNull(),
+    body: text('body').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.shopId, t.key] })],
+);
+
+/** Who did what that matters for trust: credentials, roles, connections. Never holds a secret. */
+export const auditEntries = sqliteTable(
+  'audit_entries',
+  {
+    id: text('id').primaryKey(),
+    shopId: text('shop_id').notNull(),
+    at: at('at').notNull(),
+    actorId: text('actor_id'),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    details: text('details', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+  },
+  (t) => [index('audit_entries_by_time').on(t.shopId, t.at)],
+);

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { TODO_KINDS, Todo } from '../contract/todos.ts';
+import { amount, at } from '../platform/columns.ts';
+
+export const todos = sqliteTable(
+  'todos',
+  {
+    id: text('id').primaryKey(),
+    shopId: text('shop_id').notNull(),
+    kind: text('kind').$type<(typeof TODO_KINDS)[number]>().notNull(),
+    /** One open to-do per subject: `shortage:<order>:<remote lot>`. */
+    subject: text('subject').notNull(),
+    state: text('state').$type<Todo['state']>().notNull(),
+    resolution: text('resolution').$type<NonNullable<Todo['resolution']>>(),
+    refundAmount: amount('refund_amount'),
+    message: text('message').notNull(),
+    quantity: integer('quantity'),
+    orderId: text('order_id'),
+    remoteLotId: text('remote_lot_id'),
+    lotId: text('lot_id'),
+    note: text('note').notNull(),
+    createdAt: at('created_at').notNull(),
+    closedAt: at('closed_at'),
+    closedBy: text('closed_by'),
+  },
+  (t) => [
+    uniqueIndex('todos_open_subject').on(t.shopId, t.subject).where(sql`state <> 'done'`),
+    index('todos_by_order').on(t.orderId),
+    index('todos_by_time').on(t.shopId, t.createdAt),
+  ],
+);
