@@ -1,0 +1,16 @@
+import type { ShopContext } from '../platform/context.ts';
+
+/** What travels through the queue: always one bounded slice of one shop's work. May arrive twice, late or never. */
+export type WorkMessage =
+  | { kind: 'sync'; shopId: string; runId: string }
+  | { kind: 'status_writes'; shopId: string }
+  | { kind: 'import_read'; shopId: string; importId: string }
+  | { kind: 'import_apply'; shopId: string; importId: string };
+
+/** @param delaySeconds for retries that should wait */
+export async function enqueueWork(env: Pick<Env, 'WORK_QUEUE'>, message: WorkMessage, delaySeconds = 0): Promise<void> {
+  await env.WORK_QUEUE.send(message, delaySeconds > 0 ? { delaySeconds } : undefined);
+}
+
+/** A shop's context for work without a person: cron and queue. */
+export type WorkContext = ShopContext & { actor: null };
