@@ -234,8 +234,10 @@ export interface Marketplace {
   /**
    * Every order the marketplace still knows, newest change first where it sorts.
    * One call. Brick Owl answers with the 5,000 last updated ones.
+   * @param options.filed  true lists the orders its seller filed away on BrickLink instead, which the plain list hides;
+   *                       Brick Owl has no such drawer and answers [] without a call
    */
-  listOrders(): Promise<RemoteOrderSummary[]>;
+  listOrders(options?: { filed?: boolean }): Promise<RemoteOrderSummary[]>;
 
   /**
    * Fetches whole orders, in the order of the requests. One failed order does not lose the others.
