@@ -10,6 +10,12 @@ export class JsonStreamError extends Error {
   override name = 'JsonStreamError';
 }
 
+/** Technical words for whatever ended a stream early: malformed JSON, a time limit, a broken connection. */
+export function describeStreamFailure(error: unknown): string {
+  if (error instanceof JsonStreamError) return error.message;
+  return `the stream broke off (${error instanceof Error ? error.name : 'unknown error'})`;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;

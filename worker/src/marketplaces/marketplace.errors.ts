@@ -1,4 +1,4 @@
-import type { MarketplaceName } from './marketplace.port.ts';
+import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts';
 
 /**
  * Why a call to a marketplace did not do what it should.
@@ -101,9 +101,3 @@ export function budgetSpentError(
     ...(resumesAt === null ? {} : { retryAfterMs: Math.max(0, resumesAt - now) }),
   });
 }
-
-/** How the marketplaces are called in sentences. */
-export const MARKETPLACE_LABELS: Readonly<Record<MarketplaceName, string>> = {
-  bricklink: 'BrickLink',
-  brickowl: 'Brick Owl',
-};

@@ -1,4 +1,5 @@
-import { isMarketplaceError, MARKETPLACE_LABELS, MarketplaceError } from './marketplace.errors.ts';
+import { MARKETPLACE_LABELS } from '../contract/common.ts';
+import { isMarketplaceError, MarketplaceError } from './marketplace.errors.ts';
 import type { MarketplaceDeps, MarketplaceName } from './marketplace.port.ts';
 
 /** Every call but the lot list. */

@@ -1,3 +1,4 @@
+import type { Completeness, Condition, ItemType, MarketplaceName } from '../contract/common.ts';
 import type { MarketplaceError, MarketplaceErrorKind } from './marketplace.errors.ts';
 
 /*
@@ -6,7 +7,7 @@ import type { MarketplaceError, MarketplaceErrorKind } from './marketplace.error
  * weights are milligrams per piece; free text is '' when absent, HTML entities decoded; a fact that is not known is null.
  */
 
-export type MarketplaceName = 'bricklink' | 'brickowl';
+export type { Completeness, Condition, ItemType, MarketplaceName };
 
 /** A marketplace's order status in our words. The raw one is always kept beside it. */
 export type RemoteOrderStatus =
@@ -22,23 +23,8 @@ export type RemoteOrderStatus =
   | 'purged'
   | 'unknown';
 
-/** BrickLink's item types, which serve as ours. */
-export type ItemType =
-  | 'PART'
-  | 'SET'
-  | 'MINIFIG'
-  | 'BOOK'
-  | 'GEAR'
-  | 'CATALOG'
-  | 'INSTRUCTION'
-  | 'UNSORTED_LOT'
-  | 'ORIGINAL_BOX';
-
-export type Condition = 'N' | 'U';
-/** Sets: sealed, complete, incomplete. */
-export type Completeness = 'S' | 'C' | 'B';
-/** Brick Owl's grades of used goods; BrickLink has one only. */
-export type UsedGrade = 'like_new' | 'good' | 'acceptable';
+/** Brick Owl's grades of used goods: like new, good, acceptable. BrickLink has one only. */
+export type UsedGrade = 'usedn' | 'usedg' | 'useda';
 export type StockRoom = 'A' | 'B' | 'C';
 
 /** One of the numbers under which Brick Owl knows an item: `bl_item_no`, `design_id`, `item_no` (element id), `boid`, … */
@@ -54,7 +40,11 @@ export interface RemoteOrderSummary {
   /** Last status change (BrickLink) or update, where the list tells; Brick Owl's list does not. */
   changedAt: number | null;
   rawStatus: string;
-  /** Differs whenever the list shows that anything we store may have changed. Compare for equality only. */
+  /**
+   * Differs whenever the list shows that anything we store may have changed. Compare for equality only. Brick Owl's list
+   * shows no notes, addresses, tracking numbers or refunds: refresh its open orders by `fetchOrders` and compare
+   * `RemoteOrder.changedAt`.
+   */
   fingerprint: string;
   /** Differs when lines may have changed: counts, goods total, BrickLink's UPDATED. Compare for equality only. */
   contentFingerprint: string;
@@ -106,7 +96,8 @@ export interface RemoteOrderLine {
   remoteLotId: string;
   /** Our id stored on their lot, or the BrickLink lot id that another tool stored on a Brick Owl lot. */
   externalLotId: string | null;
-  itemType: ItemType | null;
+  /** PART where Brick Owl's type has no counterpart or is not told: the catalogue has the last word. */
+  itemType: ItemType;
   itemNo: string | null;
   /** Numbers the item may have on BrickLink, best first; one entry, `itemNo`, on BrickLink. */
   candidateItemNos: string[];
@@ -166,7 +157,7 @@ export interface PriceTier {
 export interface RemoteLot {
   remoteLotId: string;
   externalLotId: string | null;
-  itemType: ItemType | null;
+  itemType: ItemType;
   /** Null when Brick Owl does not tell, or tells several. */
   itemNo: string | null;
   boid: string | null;

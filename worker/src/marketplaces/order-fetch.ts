@@ -1,4 +1,5 @@
-import { isMarketplaceError, MARKETPLACE_LABELS, MarketplaceError } from './marketplace.errors.ts';
+import { MARKETPLACE_LABELS } from '../contract/common.ts';
+import { isMarketplaceError, MarketplaceError } from './marketplace.errors.ts';
 import type { MarketplaceName, OrderFetchResult } from './marketplace.port.ts';
 
 /** So many orders in a row that could not be read mean that the marketplace is down, not that these orders are odd. */

@@ -101,6 +101,9 @@ export const isoTime = v.pipe(
   }),
 );
 
+/** ISO 8601 text that must be there, to epoch milliseconds: an order without a date would pass for an ancient one. */
+export const requiredIsoTime = v.pipe(isoTime, v.number('a time'));
+
 /** Unix seconds to epoch milliseconds, null when missing, unreadable or 0. */
 export const unixTime = v.pipe(
   optionalScalar,
@@ -109,6 +112,9 @@ export const unixTime = v.pipe(
     return seconds === null || seconds === 0 ? null : seconds * 1000;
   }),
 );
+
+/** Unix seconds that must be there, to epoch milliseconds. */
+export const requiredUnixTime = v.pipe(unixTime, v.number('a time'));
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
-import { isMarketplaceError, MARKETPLACE_LABELS, type MarketplaceError } from './marketplace.errors.ts';
+import { MARKETPLACE_LABELS } from '../contract/common.ts';
+import { isMarketplaceError, type MarketplaceError } from './marketplace.errors.ts';
 import type { MarketplaceName, StatusWriteResult, WriteBackTarget } from './marketplace.port.ts';
 
 /** What the two marketplaces differ in when an order's status is written. */

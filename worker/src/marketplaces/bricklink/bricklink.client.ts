@@ -12,7 +12,7 @@ import type {
 import { createFetchGuard, finishFetch } from '../order-fetch.ts';
 import { listValues, readWire } from '../readers.ts';
 import { writeStatusForward } from '../status-write.ts';
-import { bricklinkError, unreadableBricklinkAnswer } from './bricklink.errors.ts';
+import { trackingNotStored, unreadableBricklinkAnswer } from './bricklink.errors.ts';
 import { createBricklinkApi } from './bricklink.http.ts';
 import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './bricklink.schemas.ts';
 import { readLot, readOrder, readOrderSummary } from './bricklinkReader.domain.ts';
@@ -151,10 +151,7 @@ export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace
       }
       // Quirk BL-SILENT-PUT: fields that BrickLink does not want are ignored without a word (reference: bricklink.md 6.5).
       if (!stored) {
-        throw bricklinkError(
-          { operation: 'orders.update', code: 422, message: 'tracking number not stored', description: '' },
-          (text) => text,
-        );
+        throw trackingNotStored();
       }
     },
   };

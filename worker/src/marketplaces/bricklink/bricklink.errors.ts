@@ -122,3 +122,13 @@ export function noBricklinkAnswer(operation: string, technical: string): Marketp
     technical: `${operation}: ${technical}`.slice(0, 300),
   });
 }
+
+/** The order was answered back without the tracking number that was sent. */
+export function trackingNotStored(): MarketplaceError {
+  return new MarketplaceError({
+    marketplace: 'bricklink',
+    kind: 'refused',
+    message: 'BrickLink did not keep the tracking number. Enter it on BrickLink, or check it and try again.',
+    technical: 'orders.update: the answer shows another tracking number',
+  });
+}

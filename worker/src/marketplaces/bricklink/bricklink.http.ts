@@ -1,4 +1,5 @@
-import { type JsonRecord, JsonStreamError, readJsonRecords } from '../json-records.ts';
+import { describeStreamFailure, type JsonRecord, readJsonRecords } from '../json-records.ts';
+import { isMarketplaceError } from '../marketplace.errors.ts';
 import {
   type Caller,
   type CallPlan,
@@ -9,6 +10,7 @@ import {
   parseRetryAfter,
 } from '../marketplace.http.ts';
 import type { MarketplaceDeps } from '../marketplace.port.ts';
+import { listValues } from '../readers.ts';
 import { bricklinkError, noBricklinkAnswer, unreadableBricklinkAnswer } from './bricklink.errors.ts';
 import { createOauthSigner } from './oauth.ts';
 
@@ -111,8 +113,8 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
         }
       }
     } catch (error) {
-      if (error instanceof JsonStreamError) throw noBricklinkAnswer(operation, error.message);
-      throw error;
+      if (isMarketplaceError(error)) throw error;
+      throw noBricklinkAnswer(operation, describeStreamFailure(error));
     }
     if (!sawMeta) throw unreadableBricklinkAnswer(operation, 'the list has no meta');
   }
@@ -120,14 +122,13 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
   return {
     get: (call) => caller.call(plan('GET', call, (response) => readData(call.operation, false, response))),
     put: (call) => caller.call(plan('PUT', call, (response) => readData(call.operation, true, response), call.body)),
-    collect: (call, readItem) =>
+    collect: <T>(call: BricklinkCall, readItem: (item: unknown, index: number) => T) =>
       caller.call(
         plan('GET', call, async (response) => {
-          if (!isJson(response) || !response.body) {
-            await readData(call.operation, false, response);
-            return [];
+          if (!response.ok || !isJson(response) || !response.body) {
+            return listValues(await readData(call.operation, false, response)).map(readItem);
           }
-          const collected = [];
+          const collected: T[] = [];
           for await (const item of items(response.body, call.operation)) {
             collected.push(readItem(item, collected.length));
           }
@@ -137,7 +138,7 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
     open: (call) =>
       caller.call({
         ...plan('GET', call, async (response) => {
-          if (response.ok && isJson(response) && response.body) return response.body;
+          if (response.ok && response.body && !isWebPage(response)) return response.body;
           await readData(call.operation, false, response);
           throw noBricklinkAnswer(call.operation, `HTTP ${response.status}, not a list`);
         }),
@@ -147,10 +148,12 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
   };
 }
 
-/** Missing content types are given the benefit of the doubt: the body is looked at anyway. */
 function isJson(response: Response): boolean {
-  const contentType = response.headers.get('content-type');
-  return contentType === null || /json/i.test(contentType);
+  return /json/i.test(response.headers.get('content-type') ?? '');
+}
+
+function isWebPage(response: Response): boolean {
+  return /html/i.test(response.headers.get('content-type') ?? '');
 }
 
 function isListItem(record: JsonRecord): boolean {

@@ -10,6 +10,7 @@ import {
   optionalInteger,
   optionalMoney,
   part,
+  requiredIsoTime,
   text,
   weightMg,
 } from '../readers.ts';
@@ -42,7 +43,7 @@ const cost = part(
 /** One order of `GET /orders`. */
 export const orderSummarySchema = v.looseObject({
   order_id: id,
-  date_ordered: isoTime,
+  date_ordered: requiredIsoTime,
   date_status_changed: isoTime,
   store_name: text,
   buyer_name: text,

@@ -35,8 +35,8 @@ const ITEM_TYPES: Readonly<Record<string, ItemType>> = {
   O: 'ORIGINAL_BOX',
 };
 
-function toItemType(type: string): ItemType | null {
-  return ITEM_TYPES[type.toUpperCase()] ?? null;
+function toItemType(type: string): ItemType {
+  return ITEM_TYPES[type.toUpperCase()] ?? 'PART';
 }
 
 /** Used unless told new: a new brick sold as used disappoints nobody. */
@@ -56,7 +56,7 @@ export function readOrderSummary(wire: OrderSummaryWire): RemoteOrderSummary {
   const content = [wire.total_count, wire.unique_count, wire.cost.subtotal];
   return {
     remoteId: wire.order_id,
-    orderedAt: wire.date_ordered ?? 0,
+    orderedAt: wire.date_ordered,
     changedAt: wire.date_status_changed,
     rawStatus: wire.status,
     fingerprint: [
@@ -82,7 +82,7 @@ export function readOrder(
   const { cost, payment, shipping } = wire;
   return {
     remoteId: wire.order_id,
-    orderedAt: wire.date_ordered ?? 0,
+    orderedAt: wire.date_ordered,
     changedAt: wire.date_status_changed,
     rawStatus: wire.status,
     status: normaliseBricklinkStatus(wire.status, { rawStatus: payment.status, paidAt: payment.date_paid }),

@@ -1,0 +1,216 @@
+import type * as v from 'valibot';
+import { isMarketplaceError, MarketplaceError } from '../marketplace.errors.ts';
+import type {
+  ConnectionReport,
+  Marketplace,
+  MarketplaceDeps,
+  OrderFetchResult,
+  RemoteOrder,
+} from '../marketplace.port.ts';
+import { createFetchGuard, finishFetch } from '../order-fetch.ts';
+import { listValues, readWire } from '../readers.ts';
+import { writeStatusForward } from '../status-write.ts';
+import { saysNoStore, unreadableBrickowlAnswer } from './brickowl.errors.ts';
+import { BATCH_ENTRIES, type BatchAnswer, type BatchRead, createBrickowlApi } from './brickowl.http.ts';
+import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './brickowl.schemas.ts';
+import { readLot, readOrder, readOrderSummary } from './brickowlReader.domain.ts';
+import { brickowlStatusId, brickowlStatusName, brickowlStatusRank } from './brickowlStatus.domain.ts';
+
+/** The documented most (reference: brickowl.md 4.1). */
+const LIST_LIMIT = '5000';
+
+type OrderRequest = { remoteId: string; withLines: boolean };
+
+/** Brick Owl behind the `Marketplace` port. */
+export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
+  const api = createBrickowlApi(deps);
+  const { boToBl } = deps.colors;
+
+  /** @throws MarketplaceError `bad_answer` that names the field, never its content */
+  function expect<Schema extends v.GenericSchema>(
+    operation: string,
+    schema: Schema,
+    value: unknown,
+    where = '',
+  ): v.InferOutput<Schema> {
+    const result = readWire(schema, value);
+    if (result.ok) return result.value;
+    throw unreadableBrickowlAnswer(operation, `${where}${result.where}`);
+  }
+
+  async function getOrder(remoteId: string) {
+    const raw = await api.get('order/view', { order_id: remoteId });
+    return expect('order/view', orderSchema, raw);
+  }
+
+  /** @throws MarketplaceError of the entry that failed */
+  function bodyOf(answer: BatchAnswer | undefined, endpoint: string): unknown {
+    if (!answer) throw unreadableBrickowlAnswer(endpoint, 'missing from the batch answer');
+    if (!answer.ok) throw answer.error;
+    return answer.body;
+  }
+
+  function readBatchedOrder(
+    { remoteId, withLines }: OrderRequest,
+    view: BatchAnswer | undefined,
+    items: BatchAnswer | undefined,
+  ): RemoteOrder {
+    const rawOrder = bodyOf(view, 'order/view');
+    const wire = expect('order/view', orderSchema, rawOrder);
+    if (wire.order_id !== remoteId)
+      throw unreadableBrickowlAnswer('order/view', 'another order than the one asked for');
+    if (!withLines) return readOrder(wire, null, { order: rawOrder, items: null }, boToBl);
+    const rawItems = bodyOf(items, 'order/items');
+    const lines = listValues(rawItems).map((item, index) =>
+      expect('order/items', orderItemSchema, item, `[${index}].`),
+    );
+    return readOrder(wire, lines, { order: rawOrder, items: rawItems }, boToBl);
+  }
+
+  async function fetchBatch(requests: readonly OrderRequest[]): Promise<(() => RemoteOrder)[]> {
+    const answers = await api.batch(requests.flatMap(readsOf));
+    let next = 0;
+    return requests.map((request) => {
+      const view = answers[next++];
+      const items = request.withLines ? answers[next++] : undefined;
+      return () => readBatchedOrder(request, view, items);
+    });
+  }
+
+  /** What a key check reports of the store; the shape of the answer is not known for sure, so nothing depends on it. */
+  async function storeDetails(): Promise<{ storeName: string | null; currency: string | null }> {
+    try {
+      const details = await api.get('user/details', {});
+      return { storeName: findText(details, ['name', 'store_name']), currency: findText(details, ['base_currency']) };
+    } catch (error) {
+      if (!isMarketplaceError(error)) throw error;
+      return { storeName: null, currency: null };
+    }
+  }
+
+  return {
+    name: 'brickowl',
+
+    async testConnection(): Promise<ConnectionReport> {
+      try {
+        const [newest] = listValues(await api.get('order/list', { list_type: 'store', limit: '1' }));
+        const { storeName, currency } = await storeDetails();
+        return { ok: true, storeName, currency: currency ?? findText(newest, ['base_currency']) };
+      } catch (error) {
+        if (!isMarketplaceError(error)) throw error;
+        const problem = error.kind === 'forbidden' && saysNoStore(error.technical) ? 'no_store' : error.kind;
+        return { ok: false, problem, message: error.message, technical: error.technical };
+      }
+    },
+
+    async listOrders({ filed = false } = {}) {
+      if (filed) return [];
+      const list = await api.get('order/list', { list_type: 'store', sort_by: 'updated', limit: LIST_LIMIT });
+      return listValues(list).map((order, index) =>
+        readOrderSummary(expect('order/list', orderSummarySchema, order, `[${index}].`)),
+      );
+    },
+
+    async fetchOrders(requests) {
+      const guard = createFetchGuard('brickowl');
+      const results: OrderFetchResult[] = [];
+      for (const batch of splitIntoBatches(requests)) {
+        const fetched = await guard.run(() => fetchBatch(batch));
+        for (const [index, { remoteId }] of batch.entries()) {
+          const read = fetched.ok ? fetched.value[index] : undefined;
+          const outcome = read
+            ? await guard.run(async () => read())
+            : {
+                ok: false as const,
+                error: fetched.ok ? unreadableBrickowlAnswer('bulk/batch', 'too short') : fetched.error,
+              };
+          results.push(
+            outcome.ok ? { remoteId, ok: true, order: outcome.value } : { remoteId, ok: false, error: outcome.error },
+          );
+        }
+      }
+      return finishFetch(guard, results);
+    },
+
+    openLotList: () => api.open('inventory/list', { active_only: '0' }),
+
+    async *parseLots(body) {
+      let index = 0;
+      for await (const item of api.items(body, 'inventory/list')) {
+        yield readLot(expect('inventory/list', lotSchema, item, `[${index}].`), boToBl);
+        index += 1;
+      }
+    },
+
+    setOrderStatus: (remoteId, target, rawTarget) =>
+      writeStatusForward({
+        marketplace: 'brickowl',
+        target,
+        rawTarget: brickowlStatusName(rawTarget),
+        rank: brickowlStatusRank,
+        read: async () => {
+          const { status, status_id } = await getOrder(remoteId);
+          return brickowlStatusId(status_id) === null ? status || status_id : brickowlStatusName(status_id);
+        },
+        write: () => api.post('order/set_status', { order_id: remoteId, status_id: brickowlStatusId(rawTarget) ?? '' }),
+      }),
+
+    async setTracking(remoteId, tracking) {
+      const trackingNo = tracking.trackingNo.trim();
+      const write = () => api.post('order/tracking', { order_id: remoteId, tracking_id: trackingNo });
+      try {
+        await write();
+      } catch (error) {
+        if (!isMarketplaceError(error) || !['lost_answer', 'refused'].includes(error.kind)) throw error;
+        if ((await getOrder(remoteId)).tracking_number === trackingNo) return;
+        if (error.kind === 'refused') throw trackingRefused(error);
+        // The same number may be stored twice without harm: after looking, it is sent once more.
+        await write();
+      }
+    },
+  };
+}
+
+function trackingRefused(cause: MarketplaceError): MarketplaceError {
+  return new MarketplaceError({
+    marketplace: 'brickowl',
+    kind: 'refused',
+    message: 'Brick Owl did not take the tracking number. Enter it on Brick Owl, or check it and try again.',
+    technical: cause.technical,
+  });
+}
+
+function readsOf({ remoteId, withLines }: OrderRequest): BatchRead[] {
+  const params = { order_id: remoteId };
+  const view = { endpoint: 'order/view', params };
+  return withLines ? [view, { endpoint: 'order/items', params }] : [view];
+}
+
+/** Fills batches up to the limit without parting an order from its items. */
+function splitIntoBatches(requests: readonly OrderRequest[]): OrderRequest[][] {
+  const batches: OrderRequest[][] = [];
+  let room = 0;
+  for (const request of requests) {
+    const size = readsOf(request).length;
+    if (size > room) {
+      batches.push([]);
+      room = BATCH_ENTRIES;
+    }
+    batches.at(-1)?.push(request);
+    room -= size;
+  }
+  return batches;
+}
+
+/** The first of the named members that holds text, looked for one level deep as well. */
+function findText(value: unknown, names: readonly string[]): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, entry] of Object.entries(value)) {
+    if (names.includes(name) && typeof entry === 'string' && entry !== '') return entry;
+  }
+  for (const entry of Object.values(value)) {
+    const found = findText(entry, names);
+    if (found !== null) return found;
+  }
+  return null;
+}
