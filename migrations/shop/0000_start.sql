@@ -46,6 +46,7 @@ CREATE TABLE `connections` (
 	`problem_code` text,
 	`problem_message` text,
 	`problem_since` integer,
+	`swept_at` integer,
 	`hook_token` text NOT NULL,
 	PRIMARY KEY(`shop_id`, `marketplace`)
 ) WITHOUT ROWID;
@@ -172,7 +173,6 @@ CREATE TABLE `order_lines` (
 	`remarks` text NOT NULL,
 	`description` text NOT NULL,
 	`weight_mg` integer,
-	`version` integer NOT NULL,
 	PRIMARY KEY(`order_id`, `remote_lot_id`),
 	CONSTRAINT "order_lines_counts" CHECK("order_lines"."wanted" >= 0 AND "order_lines"."reserved" >= 0 AND "order_lines"."picked" >= 0 AND "order_lines"."waived" >= 0)
 ) WITHOUT ROWID;
@@ -332,6 +332,7 @@ CREATE TABLE `sync_runs` (
 	`started_at` integer,
 	`finished_at` integer,
 	`parts` text NOT NULL,
+	`again` integer NOT NULL,
 	`cursor` text
 );
 --> statement-breakpoint

@@ -20,6 +20,8 @@ export const connections = sqliteTable(
     problemCode: text('problem_code'),
     problemMessage: text('problem_message'),
     problemSince: at('problem_since'),
+    /** When the slow look was last taken: BrickLink's filed orders, Brick Owl's open ones. */
+    sweptAt: at('swept_at'),
     /** Part of the address a marketplace may call; the control database maps it back to the shop. */
     hookToken: text('hook_token').notNull(),
   },

@@ -32,6 +32,7 @@ export const orders = sqliteTable(
     trackingLink: text('tracking_link'),
     /** Money, buyer, payment, notes as read: shapes in `orders.domain.ts`. */
     details: text('details', { mode: 'json' }).$type<OrderDetails>().notNull(),
+    /** Counts commits that touched the order or its lines; part of the movement ids they cause. */
     version: integer('version').notNull(),
     importedAt: at('imported_at').notNull(),
   },
@@ -85,8 +86,6 @@ export const orderLines = sqliteTable(
     remarks: text('remarks').notNull(),
     description: text('description').notNull(),
     weightMg: integer('weight_mg'),
-    /** Counts changes of `wanted` and of the lot; part of the movement ids it causes. */
-    version: integer('version').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.remoteLotId] }),

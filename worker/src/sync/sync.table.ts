@@ -27,6 +27,8 @@ export const syncRuns = sqliteTable(
     startedAt: at('started_at'),
     finishedAt: at('finished_at'),
     parts: text('parts', { mode: 'json' }).$type<SyncRunPart[]>().notNull(),
+    /** Somebody asked again while it worked: what they saw may have come after its list was read. */
+    again: flag('again').notNull(),
     /** What is still to do: shape in `sync.domain.ts`; null when finished. */
     cursor: text('cursor', { mode: 'json' }),
   },

@@ -1,0 +1,67 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Statement } from '../platform/batch.ts';
+import { inJson, insertRows } from '../platform/bulk.ts';
+import { inShop, type ShopContext } from '../platform/context.ts';
+import { listings, lots, movements, stockLevels } from './inventory.table.ts';
+import type { MovementRow, StockView } from './stock.domain.ts';
+
+/** The levels of some lots, as a view to plan on. Lots that lie nowhere have no entry. */
+export async function loadStock(ctx: ShopContext, lotIds: string[]): Promise<StockView> {
+  const view: StockView = new Map();
+  if (lotIds.length === 0) return view;
+  const rows = await ctx.db
+    .select()
+    .from(stockLevels)
+    .where(inShop(ctx, stockLevels, inJson(stockLevels.lotId, lotIds)));
+  for (const { lotId, locationId, onHand, reserved } of rows) {
+    const levels = view.get(lotId);
+    if (levels) levels.push({ locationId, onHand, reserved });
+    else view.set(lotId, [{ locationId, onHand, reserved }]);
+  }
+  return view;
+}
+
+/** Appends to the ledger; the database's trigger brings levels, reservations and line counts along. */
+export const appendMovements = (ctx: ShopContext, rows: MovementRow[]): Statement[] =>
+  insertRows(ctx.db, movements, rows, sql`(id) DO NOTHING`);
+
+/** Lots listed under some remote ids on a marketplace, by remote id. */
+export async function lotsByRemoteId(ctx: ShopContext, marketplace: 'bricklink' | 'brickowl', remoteLotIds: string[]) {
+  const rows = await ctx.db
+    .select({ remoteLotId: listings.remoteLotId, lotId: listings.lotId, countedAt: lots.createdAt })
+    .from(listings)
+    .innerJoin(lots, eq(lots.id, listings.lotId))
+    .where(inShop(ctx, listings, eq(listings.marketplace, marketplace), inJson(listings.remoteLotId, remoteLotIds)));
+  return new Map(rows.map(({ remoteLotId, ...lot }) => [remoteLotId, lot]));
+}
+
+/** Lots by our own id, for remote lots that carry it. */
+export async function lotsById(ctx: ShopContext, ids: string[]) {
+  const rows = await ctx.db
+    .select({ lotId: lots.id, countedAt: lots.createdAt })
+    .from(lots)
+    .where(inShop(ctx, lots, inJson(lots.id, ids)));
+  return new Map(rows.map((lot) => [lot.lotId, lot]));
+}
+
+/**
+ * Takes into our books how a marketplace changed its own listings: a sale has already lowered them there; after a
+ * cancelled or reduced order nobody knows whether it put the pieces back.
+ */
+export function changeListings(
+  ctx: ShopContext,
+  marketplace: 'bricklink' | 'brickowl',
+  changes: { remoteLotId: string; lowered: number; unknown: boolean }[],
+): Statement[] {
+  if (changes.length === 0) return [];
+  return [
+    ctx.db.run(sql`UPDATE listings SET
+        shown_quantity = max(0, shown_quantity - (SELECT sum(value ->> 'lowered') FROM json_each(${JSON.stringify(changes)})
+          WHERE value ->> 'remoteLotId' = listings.remote_lot_id)),
+        state = CASE WHEN remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${JSON.stringify(changes.filter((change) => change.unknown))}))
+          THEN 'unknown' ELSE state END,
+        updated_at = ${ctx.clock()}
+      WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace}
+        AND remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${JSON.stringify(changes)}))`),
+  ];
+}

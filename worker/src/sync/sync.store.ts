@@ -1,0 +1,122 @@
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { MarketplaceName } from '../contract/common.ts';
+import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
+import { orders, statusWrites } from '../orders/orders.table.ts';
+import { rawStatusAfter } from '../orders/orderStatus.domain.ts';
+import type { Statement } from '../platform/batch.ts';
+import { inJson } from '../platform/bulk.ts';
+import { inShop, type ShopContext } from '../platform/context.ts';
+import { guard } from '../platform/guard.ts';
+import { orderIdOf } from '../platform/ids.ts';
+import type { SyncCursor } from './sync.domain.ts';
+import { syncLeases, syncRuns } from './sync.table.ts';
+
+/** A right to sync one shop, until `expiresAt`. Every batch carries `guardLease`. */
+export interface Lease {
+  fence: number;
+  expiresAt: number;
+}
+
+/**
+ * Takes the shop's lease when nobody holds a live one.
+ * @returns null while another worker holds it
+ */
+export async function takeLease(ctx: ShopContext, durationMs: number): Promise<Lease | null> {
+  const at = ctx.clock();
+  const [row] = await ctx.db
+    .insert(syncLeases)
+    .values({ shopId: ctx.shopId, fence: 1, expiresAt: at + durationMs })
+    .onConflictDoUpdate({
+      target: syncLeases.shopId,
+      set: { fence: sql`${syncLeases.fence} + 1`, expiresAt: at + durationMs },
+      setWhere: sql`${syncLeases.expiresAt} <= ${at}`,
+    })
+    .returning();
+  return row ? { fence: row.fence, expiresAt: row.expiresAt } : null;
+}
+
+/** Lets the next worker in at once instead of when the lease runs out. */
+export const releaseLease = (ctx: ShopContext, lease: Lease) =>
+  ctx.db
+    .update(syncLeases)
+    .set({ expiresAt: 0 })
+    .where(and(inShop(ctx, syncLeases), eq(syncLeases.fence, lease.fence)));
+
+/** Whether somebody works on the shop right now. */
+export async function leaseIsLive(ctx: ShopContext): Promise<boolean> {
+  const [row] = await ctx.db.select().from(syncLeases).where(inShop(ctx, syncLeases));
+  return row !== undefined && row.expiresAt > ctx.clock();
+}
+
+/** Falls when a successor took the lease: what was planned under it must not be written. */
+export const guardLease = (ctx: ShopContext, lease: Lease): Statement =>
+  guard(ctx.db, sql`EXISTS (SELECT 1 FROM sync_leases WHERE shop_id = ${ctx.shopId} AND fence = ${lease.fence})`);
+
+export type RunRow = Omit<typeof syncRuns.$inferSelect, 'cursor'> & { cursor: SyncCursor | null };
+
+export async function loadRun(ctx: ShopContext, runId: string): Promise<RunRow | null> {
+  const [row] = await ctx.db.select().from(syncRuns).where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
+  return (row as RunRow | undefined) ?? null;
+}
+
+export async function loadOpenRun(ctx: ShopContext): Promise<RunRow | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(syncRuns)
+    .where(inShop(ctx, syncRuns, inArray(syncRuns.state, ['queued', 'running'])));
+  return (row as RunRow | undefined) ?? null;
+}
+
+/** The last runs, newest first. */
+export async function loadRuns(ctx: ShopContext, limit: number): Promise<RunRow[]> {
+  const rows = await ctx.db.select().from(syncRuns).where(inShop(ctx, syncRuns)).orderBy(desc(syncRuns.queuedAt)).limit(limit);
+  return rows as RunRow[];
+}
+
+/**
+ * Opens a run unless one is open already; the partial unique index decides a race.
+ * @returns false when another run was first
+ */
+export async function openRun(ctx: ShopContext, runId: string, trigger: SyncRun['trigger']): Promise<boolean> {
+  const rows = await ctx.db
+    .insert(syncRuns)
+    .values({ id: runId, shopId: ctx.shopId, trigger, state: 'queued', queuedAt: ctx.clock(), parts: [], again: false })
+    .onConflictDoNothing()
+    .returning({ id: syncRuns.id });
+  return rows.length > 0;
+}
+
+export const saveRun = (
+  ctx: ShopContext,
+  runId: string,
+  values: Partial<Pick<RunRow, 'state' | 'stage' | 'startedAt' | 'finishedAt' | 'again' | 'cursor'>> & { parts?: SyncRunPart[] },
+): Statement => ctx.db.update(syncRuns).set(values).where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
+
+/** What the list last said about some orders, by remote id; orders we do not know are left out. */
+export async function loadFingerprints(ctx: ShopContext, marketplace: MarketplaceName, remoteIds: string[]) {
+  const ids = remoteIds.map((remoteId) => orderIdOf(ctx.shopId, marketplace, remoteId));
+  const rows = await ctx.db
+    .select({
+      remoteId: orders.remoteId,
+      fingerprint: orders.fingerprint,
+      contentFingerprint: orders.contentFingerprint,
+      status: orders.status,
+    })
+    .from(orders)
+    .where(inShop(ctx, orders, inJson(orders.id, ids)));
+  return new Map(rows.map(({ remoteId, ...rest }) => [remoteId, rest]));
+}
+
+/** Raw statuses per order that our own writes explain: those on their way and the last one confirmed. */
+export async function loadExplained(ctx: ShopContext, marketplace: MarketplaceName, orderIds: string[]) {
+  const rows = await ctx.db
+    .select({ orderId: statusWrites.orderId, rawTarget: statusWrites.rawTarget })
+    .from(statusWrites)
+    .where(inShop(ctx, statusWrites, inJson(statusWrites.orderId, orderIds), inArray(statusWrites.state, ['pending', 'confirmed', 'parked'])));
+  const explained = new Map<string, Set<string>>();
+  for (const { orderId, rawTarget } of rows) {
+    const raws = explained.get(orderId) ?? new Set();
+    explained.set(orderId, raws.add(rawStatusAfter(marketplace, rawTarget)));
+  }
+  return explained;
+}
