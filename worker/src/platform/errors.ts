@@ -1,4 +1,7 @@
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ErrorBody } from '../contract/errors.ts';
+import { StaleWrite } from './batch.ts';
 
 export interface FieldProblem {
   field: string;
@@ -41,4 +44,38 @@ export const notAllowed = (what: string) =>
 export const wrongOrigin = () =>
   new AppError('request.wrong_origin', 403, 'This request came from another site and was not carried out.');
 export const shopBusy = () =>
-  new AppError('request.busy', 409, 'Somebody is changing the same thing right now. Try again.', { retryAfterSeconds: 1 });
+  new AppError('request.busy', 409, 'Somebody is changing the same thing right now. Try again.', {
+    retryAfterSeconds: 1,
+  });
+
+/** An answer for every thrown value: ours as they are, everything else as a bare 500. */
+export function errorAnswer(
+  error: unknown,
+  requestId: string,
+): { status: ContentfulStatusCode; body: ErrorBody; retryAfterSeconds?: number } {
+  const known = toAppError(error);
+  if (!known) {
+    const message = 'Something went wrong on our side. Try again; if it stays, tell us the number of this request.';
+    return { status: 500, body: { error: { code: 'request.failed', message, details: { requestId } } } };
+  }
+  const { code, status, message, fields, retryAfterSeconds } = known;
+  const details = {
+    ...(fields ? { fields } : {}),
+    requestId,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+  return {
+    status,
+    body: { error: { code, message, details } },
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+function toAppError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (error instanceof StaleWrite) return shopBusy();
+  if (error instanceof HTTPException && error.status < 500) {
+    return new AppError('request.invalid', error.status, 'This request could not be read.');
+  }
+  return null;
+}

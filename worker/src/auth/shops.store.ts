@@ -1,0 +1,34 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Clock } from '../platform/clock.ts';
+import { shops } from '../platform/control.table.ts';
+import { controlDatabase, shopDatabase } from '../platform/database.ts';
+import { shopSettings } from '../platform/platform.table.ts';
+import { organization } from './auth.table.ts';
+
+/** What sign-up leaves in `organization.metadata` for `settleShop`. */
+export const ShopChoices = v.object({ timeZone: v.string(), currency: v.string() });
+
+/**
+ * Gives a new shop its settings row in the database its data lives in, and marks it ready. Sign-up writes to two
+ * databases that share no transaction: whoever finds the second half missing calls this. Repeating it changes nothing.
+ */
+export async function settleShop(env: Env, shopId: string, clock: Clock): Promise<void> {
+  const control = controlDatabase(env);
+  const [shop] = await control
+    .select({ name: organization.name, metadata: organization.metadata })
+    .from(organization)
+    .where(eq(organization.id, shopId));
+  if (!shop) return;
+  const choices = v.safeParse(v.pipe(v.string(), v.parseJson(), ShopChoices), shop.metadata);
+  const { timeZone, currency } = choices.success ? choices.output : { timeZone: 'UTC', currency: 'EUR' };
+  const now = clock();
+  await shopDatabase(env, shopId)
+    .insert(shopSettings)
+    .values({ shopId, name: shop.name, timeZone, currency, createdAt: now })
+    .onConflictDoNothing();
+  await control
+    .update(shops)
+    .set({ readyAt: now })
+    .where(and(eq(shops.id, shopId), isNull(shops.readyAt)));
+}
