@@ -19,7 +19,8 @@ export async function commit(db: Database, statements: Statement[]): Promise<unk
   try {
     return await db.batch([first, ...rest]);
   } catch (error) {
-    if (isConstraintFailure(error)) throw new StaleWrite('the batch was planned on rows that have changed', { cause: error });
+    if (isConstraintFailure(error))
+      throw new StaleWrite('the batch was planned on rows that have changed', { cause: error });
     throw error;
   }
 }

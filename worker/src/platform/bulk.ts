@@ -14,12 +14,23 @@ type Row<T extends SQLiteTable> = T['$inferInsert'];
  * @param onConflict SQL after `ON CONFLICT`, e.g. sql`(id) DO NOTHING`
  * @returns no statement for no rows; more than one only when the JSON would be too long
  */
-export function insertRows<T extends SQLiteTable>(db: Database, table: T, rows: Row<T>[], onConflict?: SQL): Statement[] {
+export function insertRows<T extends SQLiteTable>(
+  db: Database,
+  table: T,
+  rows: Row<T>[],
+  onConflict?: SQL,
+): Statement[] {
   if (rows.length === 0) return [];
   const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][];
   const used = columns.filter(([key]) => rows.some((row) => (row as Record<string, unknown>)[key] !== undefined));
-  const names = sql.join(used.map(([, column]) => sql.identifier(column.name)), sql`, `);
-  const values = sql.join(used.map((_, i) => sql.raw(`json_extract(value, '$[${i}]')`)), sql`, `);
+  const names = sql.join(
+    used.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  );
+  const values = sql.join(
+    used.map((_, i) => sql.raw(`json_extract(value, '$[${i}]')`)),
+    sql`, `,
+  );
   const tuples = rows.map((row) =>
     used.map(([key, column]) => {
       const value = (row as Record<string, unknown>)[key];

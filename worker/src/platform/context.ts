@@ -30,6 +30,10 @@ export interface ShopContext {
  * The WHERE of every query on shop data: the one place where rows of other shops are kept out.
  * @param table any table with a `shopId` column
  */
-export function inShop(ctx: Pick<ShopContext, 'shopId'>, table: { shopId: SQLiteColumn }, ...more: (SQL | undefined)[]): SQL {
+export function inShop(
+  ctx: Pick<ShopContext, 'shopId'>,
+  table: { shopId: SQLiteColumn },
+  ...more: (SQL | undefined)[]
+): SQL {
   return and(eq(table.shopId, ctx.shopId), ...more) as SQL;
 }

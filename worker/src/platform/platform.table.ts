@@ -3,11 +3,9 @@ import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-or
 import { at } from './columns.ts';
 
 /** Never holds a row: inserting one fails and takes its batch down. See `platform/guard.ts`. */
-export const batchGuard = sqliteTable(
-  'batch_guard',
-  { broken: text('broken').notNull() },
-  (t) => [check('batch_guard_holds', sql`${t.broken} IS NULL`)],
-);
+export const batchGuard = sqliteTable('batch_guard', { broken: text('broken').notNull() }, (t) => [
+  check('batch_guard_holds', sql`${t.broken} IS NULL`),
+]);
 
 /** A shop's own settings. The shop list itself is control data. */
 export const shopSettings = sqliteTable('shop_settings', {
