@@ -5,11 +5,11 @@ import type { MarketplaceCall } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import {
+  bucketOf,
   budgetAllows,
   budgetFreesAt,
   type CallBucket,
   type CallPriority,
-  bucketOf,
   firstBucketOfDay,
   lowerPriority,
   priorityOf,
@@ -19,7 +19,13 @@ import { marketplaceCalls } from './sync.table.ts';
 type Counter = Pick<ShopContext, 'shopId' | 'db' | 'clock'>;
 
 /** Adds calls to their ten minutes. */
-function countCalls(ctx: Counter, marketplace: MarketplaceName, bucketAt: number, calls: number, failed: number): Statement {
+function countCalls(
+  ctx: Counter,
+  marketplace: MarketplaceName,
+  bucketAt: number,
+  calls: number,
+  failed: number,
+): Statement {
   return ctx.db
     .insert(marketplaceCalls)
     .values({ shopId: ctx.shopId, marketplace, bucketAt, calls, failed })
