@@ -1,0 +1,99 @@
+// `npm start`: the simulators and the app on this machine, a demo shop on the first start, and the cron.
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { assertRoomToRun, endWith, readNotes, readSettings, runningFile } from './lib.mjs';
+import { whenNpmIsGone } from './lib-processes.mjs';
+import { fireCron, startStack } from './lib-servers.mjs';
+import { DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+try {
+  await main();
+} catch (error) {
+  endWith(error);
+}
+
+async function main() {
+  const settings = readSettings();
+  const { port, dataDir } = settings;
+  const lockFile = runningFile(dataDir);
+  await assertRoomToRun(settings);
+
+  let stack;
+  let stopping = false;
+  const stop = async (code) => {
+    if (stopping) return;
+    stopping = true;
+    await stack?.stop();
+    rmSync(lockFile, { force: true });
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
+  process.on('disconnect', () => stop(0));
+  whenNpmIsGone(() => stop(0));
+
+  writeFileSync(lockFile, JSON.stringify({ port }));
+  process.on('exit', () => rmSync(lockFile, { force: true }));
+
+  stack = await startStack({ ...settings, onError: (line) => !stopping && console.error(line) });
+  for (const server of [stack.app, stack.simulators]) {
+    server?.ended.then(() => {
+      if (stopping) return;
+      console.error(`\nThe server ended by itself; the logs are in ${path.join(dataDir, 'logs')}.\n`);
+      stop(1);
+    });
+  }
+  if (!process.argv.includes('--no-seed')) await seed(stack, dataDir);
+  keepCronTicking(stack.app.url, settings.cronMinutes);
+  greet(stack, dataDir);
+}
+
+/** A shop that cannot be completed leaves the app usable, and is taken up again at the next start. */
+async function seed(stack, dataDir) {
+  const notesFile = path.join(dataDir, 'v3', 'd1', 'seeded.json');
+  if (readNotes(notesFile).done) return;
+  console.log('Filling the demo shop…');
+  try {
+    await seedDemoShop({
+      appUrl: stack.app.url,
+      simulatorUrl: stack.simulators?.url ?? null,
+      simulates: (name) => Boolean(stack.simulators) && stack.urls[name].startsWith(stack.simulators.url),
+    });
+    writeFileSync(notesFile, JSON.stringify({ done: true }));
+  } catch (error) {
+    console.error(`The demo shop is not complete yet: ${error.message} The next start goes on with it.`);
+  }
+}
+
+function keepCronTicking(appUrl, minutes) {
+  if (minutes === 0) return;
+  let busy = false;
+  setInterval(
+    async () => {
+      if (busy) return;
+      busy = true;
+      await fireCron(appUrl).catch((error) => console.error(`The cron could not run: ${error.message}`));
+      busy = false;
+    },
+    Math.min(minutes * 60_000, LONGEST_TIMER_MS),
+  );
+}
+
+function greet({ app, simulators }, dataDir) {
+  const logins = DEMO_LOGINS.map(({ email, role }) => `    ${email.padEnd(24)} ${role}`);
+  const lines = [
+    '',
+    `  BrickOps runs at   ${app.url}`,
+    '',
+    `  Sign in with the password ${DEMO_PASSWORD} as`,
+    ...logins,
+    '',
+    ...(simulators ? [`  Be a buyer at      ${simulators.url}/?store=${DEMO_STORE}`] : []),
+    `  Data and logs in   ${path.relative(process.cwd(), dataDir) || dataDir}`,
+    '  Ctrl-C stops everything.',
+    '',
+  ];
+  console.log(lines.join('\n'));
+  process.send?.({ ready: true, appUrl: app.url, simulatorUrl: simulators?.url ?? null });
+}
