@@ -44,6 +44,12 @@ export async function lotsById(ctx: ShopContext, ids: string[]) {
   return new Map(rows.map((lot) => [lot.lotId, lot]));
 }
 
+/** Whether the shop has brought in any stock yet: before that, no order line can match. */
+export async function stockIsIn(ctx: ShopContext): Promise<boolean> {
+  const rows = await ctx.db.select({ id: lots.id }).from(lots).where(inShop(ctx, lots)).limit(1);
+  return rows.length > 0;
+}
+
 /**
  * Takes into our books how a marketplace changed its own listings: a sale has already lowered them there; after a
  * cancelled or reduced order nobody knows whether it put the pieces back.

@@ -1,9 +1,15 @@
 import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
-import { appendMovements, changeListings, loadStock, lotsById, lotsByRemoteId } from '../inventory/stock.store.ts';
+import {
+  appendMovements,
+  changeListings,
+  loadStock,
+  lotsById,
+  lotsByRemoteId,
+  stockIsIn,
+} from '../inventory/stock.store.ts';
 import { shortOf } from '../inventory/stock.domain.ts';
 import { recordChange } from '../live/changes.ts';
-import { stockIsIn } from '../marketplaces/connections.store.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
 import {
   addEvents,

@@ -2,8 +2,8 @@ import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACES } from '../contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { hint, recordChange } from '../live/changes.ts';
-import { listConnections, type StoredConnection } from '../marketplaces/connections.store.ts';
-import { markGood, markProblem, openMarketplace } from '../marketplaces/connections.usecases.ts';
+import { listConnections, markGood, markProblem, type StoredConnection } from '../marketplaces/connections.store.ts';
+import { openMarketplace } from '../marketplaces/connections.usecases.ts';
 import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.port.ts';
 import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import { commit, type Statement } from '../platform/batch.ts';
@@ -107,12 +107,13 @@ async function workOn(ctx: ShopContext, run: RunRow, lease: Lease): Promise<bool
 async function syncMarketplace(slice: Slice, connection: StoredConnection): Promise<boolean> {
   const { ctx } = slice;
   const name = connection.marketplace;
-  const opened = await openMarketplace(ctx, name);
-  if (!opened) return true;
-  const { marketplace, meter } = opened;
   const part = slice.part(name);
-  const spentBefore = meter.spent();
+  let meter: CallMeter | null = null;
   try {
+    const opened = await openMarketplace(ctx, name);
+    if (!opened) return true;
+    const { marketplace } = opened;
+    meter = opened.meter;
     if (slice.cursor.work === null) {
       await slice.save({ stage: 'listing orders' });
       slice.cursor.work = await listWork(slice, marketplace, connection);
@@ -120,15 +121,17 @@ async function syncMarketplace(slice: Slice, connection: StoredConnection): Prom
       await slice.save({ stage: 'reading orders' });
     }
     const done = await fetchAndStore(slice, marketplace, slice.cursor.work);
-    if (done) await commit(ctx.db, [markGood(ctx, name, {})]);
+    if (done) await commit(ctx.db, [markGood(ctx, name)]);
     return done;
   } catch (error) {
     if (!isMarketplaceError(error)) throw error;
     await giveUp(slice, name, error);
     return true;
   } finally {
-    part.calls += meter.spent() - spentBefore;
-    await flushMeter(ctx, meter);
+    if (meter) {
+      part.calls += meter.spent();
+      await flushMeter(ctx, meter);
+    }
   }
 }
 

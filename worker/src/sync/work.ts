@@ -2,6 +2,8 @@ import type { ShopContext } from '../platform/context.ts';
 
 /** What travels through the queue: always one bounded slice of one shop's work. May arrive twice, late or never. */
 export type WorkMessage =
+  /** The cron's: see what is due for this shop. */
+  | { kind: 'due'; shopId: string }
   | { kind: 'sync'; shopId: string; runId: string }
   | { kind: 'status_writes'; shopId: string }
   | { kind: 'import_read'; shopId: string; importId: string }

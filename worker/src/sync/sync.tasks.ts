@@ -1,0 +1,79 @@
+import { isNotNull } from 'drizzle-orm';
+import { trimChanges } from '../live/changes.ts';
+import { listConnections } from '../marketplaces/connections.store.ts';
+import { systemClock } from '../platform/clock.ts';
+import { shops } from '../platform/control.table.ts';
+import { allShopDatabases, controlDatabase, shopDatabase } from '../platform/database.ts';
+import { newUlid } from '../platform/ids.ts';
+import { createLog, describeError, type Log } from '../platform/log.ts';
+import { applyImportSlice } from './importApply.usecases.ts';
+import { readImportSlice } from './importRead.usecases.ts';
+import { pushStatusWrites } from './statusWrites.usecases.ts';
+import { requestSync, syncSlice } from './sync.usecases.ts';
+import type { WorkContext, WorkMessage } from './work.ts';
+
+/** How long a message waits when another worker holds its shop's lease. */
+const BUSY_DELAY_SECONDS = 5;
+
+const workContext = (env: Env, shopId: string, log: Log): WorkContext => ({
+  shopId,
+  db: shopDatabase(env, shopId),
+  clock: systemClock,
+  newId: newUlid,
+  log: log.with({ shopId }),
+  actor: null,
+  env,
+});
+
+/** A queue takes at most this many messages at once. */
+const MESSAGES_PER_SEND = 100;
+
+/** The cron's work: one message per shop, nothing else. No shop's data is read here and no marketplace is called. */
+export async function enqueueDueShops(env: Env): Promise<void> {
+  const rows = await controlDatabase(env).select({ id: shops.id }).from(shops).where(isNotNull(shops.readyAt));
+  const messages = rows.map(({ id }) => ({ body: { kind: 'due', shopId: id } satisfies WorkMessage }));
+  for (let from = 0; from < messages.length; from += MESSAGES_PER_SEND) {
+    await env.WORK_QUEUE.sendBatch(messages.slice(from, from + MESSAGES_PER_SEND));
+  }
+  for (const db of allShopDatabases(env)) await trimChanges(db, systemClock());
+}
+
+/** A shop's share of the cron: its orders, and statuses whose time has come again. */
+async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
+  if ((await listConnections(ctx)).length === 0) return 'done';
+  await requestSync(ctx, 'cron');
+  return pushStatusWrites(ctx);
+}
+
+/** One queue message: done, or to be brought back later. Whatever it throws, the queue retries and then keeps. */
+export async function handleWork(message: Message<WorkMessage>, env: Env): Promise<void> {
+  const work = message.body;
+  const log = createLog({ task: work.kind, messageId: message.id, attempt: message.attempts });
+  const ctx = workContext(env, work.shopId, log);
+  const startedAt = systemClock();
+  try {
+    const outcome = await dispatch(ctx, work);
+    ctx.log.info('work.finished', { outcome, ms: systemClock() - startedAt });
+    // A new message rather than a retry: waiting for a lease is not a failure and must not use up the attempts.
+    if (outcome === 'busy') await env.WORK_QUEUE.send(work, { delaySeconds: BUSY_DELAY_SECONDS });
+    message.ack();
+  } catch (error) {
+    ctx.log.error('work.failed', describeError(error));
+    message.retry({ delaySeconds: Math.min(300, 5 * 2 ** message.attempts) });
+  }
+}
+
+function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
+  switch (work.kind) {
+    case 'due':
+      return doWhatIsDue(ctx);
+    case 'sync':
+      return syncSlice(ctx, work.runId);
+    case 'status_writes':
+      return pushStatusWrites(ctx);
+    case 'import_read':
+      return readImportSlice(ctx, work.importId);
+    case 'import_apply':
+      return applyImportSlice(ctx, work.importId);
+  }
+}
