@@ -63,6 +63,8 @@ type Place = 'before' | 'root' | 'exploded' | 'after';
 type Collecting = 'container' | 'string' | 'scalar' | null;
 
 class Splitter {
+  /** The root member whose items are members themselves. */
+  private readonly explode: string | null;
   private place: Place = 'before';
   private rootIsObject = false;
   private key: string | null = null;
@@ -74,7 +76,9 @@ class Splitter {
   private readonly pieces: Uint8Array[] = [];
   private readonly decoder = new TextDecoder();
 
-  constructor(private readonly explode: string | null) {}
+  constructor(explode: string | null) {
+    this.explode = explode;
+  }
 
   *push(chunk: Uint8Array): Generator<JsonRecord> {
     let start = 0;

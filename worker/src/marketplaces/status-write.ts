@@ -1,5 +1,5 @@
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
-import { isMarketplaceError, type MarketplaceError } from './marketplace.errors.ts';
+import { isMarketplaceError, MarketplaceError } from './marketplace.errors.ts';
 import type { MarketplaceName, StatusWriteResult, WriteBackTarget } from './marketplace.port.ts';
 
 /** What the two marketplaces differ in when an order's status is written. */
@@ -13,6 +13,13 @@ export interface StatusWritePlan {
   read(): Promise<string>;
   /** Sets `rawTarget`. */
   write(): Promise<void>;
+  /** Shared by the writes of one client. */
+  proof: WriteProof;
+}
+
+/** Whether a write of this client was seen to have taken effect. */
+export interface WriteProof {
+  isProven: boolean;
 }
 
 /**
@@ -20,7 +27,8 @@ export interface StatusWritePlan {
  *
  * It reads first, because BrickLink accepts many backward moves (reference: bricklink.md 6.6), so that a picker's tap
  * would otherwise undo a shipment made on the site a minute ago. When the write is refused or its answer is lost, what
- * the marketplace shows decides; only a write that evidently did not arrive is repeated, once.
+ * the marketplace shows decides; only a write that evidently did not arrive is repeated, once. What an API silently
+ * ignores is answered with success too: the first success of a client is therefore read back.
  *
  * @throws MarketplaceError for failures that say nothing about this order: credentials, budget, rate limit, down
  */
@@ -34,7 +42,7 @@ export async function writeStatusForward(plan: StatusWritePlan): Promise<StatusW
   if (settled) return settled;
 
   const first = await tryWrite(plan);
-  if (first === null) return { outcome: 'confirmed', rawStatus: plan.rawTarget };
+  if (first === null) return confirm(plan, targetRank);
   const afterFirst = await readUnlessGone(plan);
   if (typeof afterFirst !== 'string') return afterFirst;
   const settledNow = judge(plan, targetRank, afterFirst);
@@ -42,13 +50,34 @@ export async function writeStatusForward(plan: StatusWritePlan): Promise<StatusW
   if (first.kind !== 'lost_answer') return refusedAt(plan, afterFirst);
 
   const second = await tryWrite(plan);
-  if (second === null) return { outcome: 'confirmed', rawStatus: plan.rawTarget };
+  if (second === null) return confirm(plan, targetRank);
   const afterSecond = await readUnlessGone(plan);
   if (typeof afterSecond !== 'string') return afterSecond;
   const settledLast = judge(plan, targetRank, afterSecond);
   if (settledLast) return settledLast;
   if (second.kind !== 'lost_answer') return refusedAt(plan, afterSecond);
   throw second;
+}
+
+/** @throws MarketplaceError `lost_answer` when the marketplace said yes and shows otherwise */
+async function confirm(plan: StatusWritePlan, targetRank: number): Promise<StatusWriteResult> {
+  if (plan.proof.isProven) return { outcome: 'confirmed', rawStatus: plan.rawTarget };
+  const shown = await readUnlessGone(plan);
+  if (typeof shown !== 'string') return shown;
+  const settled = judge(plan, targetRank, shown);
+  if (!settled) throw saidYesShowsNo(plan, shown);
+  plan.proof.isProven = settled.outcome === 'confirmed';
+  return settled;
+}
+
+function saidYesShowsNo({ marketplace, rawTarget }: StatusWritePlan, shown: string): MarketplaceError {
+  const label = MARKETPLACE_LABELS[marketplace];
+  return new MarketplaceError({
+    marketplace,
+    kind: 'lost_answer',
+    message: `${label} accepted the new status but still shows “${shown}”. It is tried again by itself; if this stays, set it on ${label}.`,
+    technical: `set to ${rawTarget}, read back as ${shown}`,
+  });
 }
 
 /** The verdict that a shown status allows without writing; null when the order is still behind. */

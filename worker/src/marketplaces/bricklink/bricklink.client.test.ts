@@ -611,7 +611,7 @@ describe('writing to BrickLink', () => {
   const noContent = () => envelope({}, 204, 'OK', 'OK_NO_CONTENT');
 
   it('marks a paid order packed', async () => {
-    const { marketplace, sent } = bricklink(shown('PAID'), noContent());
+    const { marketplace, sent } = bricklink(shown('PAID'), noContent(), shown('PACKED'));
     expect(await marketplace.setOrderStatus('40000001', 'picked', 'PACKED')).toEqual({
       outcome: 'confirmed',
       rawStatus: 'PACKED',
@@ -619,14 +619,31 @@ describe('writing to BrickLink', () => {
     expect(sent.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([
       'GET /v1/orders/40000001',
       'PUT /v1/orders/40000001/status',
+      'GET /v1/orders/40000001',
     ]);
     expect(JSON.parse(sent[1]?.body ?? '')).toEqual({ field: 'status', value: 'PACKED' });
     expect(sent[1]?.headers.get('content-type')).toBe('application/json');
   });
 
   it('accepts an answer without a body', async () => {
-    const { marketplace } = bricklink(shown('PAID'), new Response(null, { status: 204 }));
+    const { marketplace } = bricklink(shown('PAID'), new Response(null, { status: 204 }), shown('PACKED'));
     expect(await marketplace.setOrderStatus('1', 'picked', 'PACKED')).toMatchObject({ outcome: 'confirmed' });
+  });
+
+  it('reads back its first write, and trusts the next ones', async () => {
+    const { marketplace, sent } = bricklink(shown('PAID'), noContent(), shown('PACKED'), shown('PAID'), noContent());
+    await marketplace.setOrderStatus('1', 'picked', 'PACKED');
+    expect(await marketplace.setOrderStatus('2', 'picked', 'PACKED')).toMatchObject({ outcome: 'confirmed' });
+    expect(sent).toHaveLength(5);
+  });
+
+  it('does not believe a success that the order does not show', async () => {
+    const { marketplace } = bricklink(shown('PAID'), noContent(), shown('PAID'));
+    await expect(marketplace.setOrderStatus('1', 'picked', 'PACKED')).rejects.toMatchObject({
+      kind: 'lost_answer',
+      retryable: true,
+      message: expect.stringContaining('PAID'),
+    });
   });
 
   it('never takes a shipped order back to packed', async () => {
@@ -687,7 +704,7 @@ describe('writing to BrickLink', () => {
   });
 
   it('repeats a write that did not arrive, once', async () => {
-    const arrives = bricklink(shown('PAID'), page(502), shown('PAID'), noContent());
+    const arrives = bricklink(shown('PAID'), page(502), shown('PAID'), noContent(), shown('PACKED'));
     expect(await arrives.marketplace.setOrderStatus('1', 'packed', 'PACKED')).toMatchObject({ outcome: 'confirmed' });
     const lost = bricklink(shown('PAID'), page(502), shown('PAID'), page(502), shown('PAID'));
     await expect(lost.marketplace.setOrderStatus('1', 'packed', 'PACKED')).rejects.toMatchObject({

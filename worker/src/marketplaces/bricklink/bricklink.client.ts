@@ -28,6 +28,7 @@ const OPEN_STATUSES = 'pending,updated,processing,ready,paid,packed';
 /** BrickLink behind the `Marketplace` port. */
 export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace {
   const api = createBricklinkApi(deps);
+  const statusProof = { isProven: false };
 
   /** @throws MarketplaceError `bad_answer` that names the field, never its content */
   function expect<Schema extends v.GenericSchema>(
@@ -130,6 +131,7 @@ export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({
         marketplace: 'bricklink',
+        proof: statusProof,
         target,
         rawTarget: rawTarget.trim().toUpperCase(),
         rank: bricklinkStatusRank,

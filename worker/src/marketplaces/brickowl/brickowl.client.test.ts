@@ -563,7 +563,7 @@ describe('writing to Brick Owl', () => {
   const success = () => json({ status: 'Success' });
 
   it('marks a paid order as being processed', async () => {
-    const { marketplace, sent } = brickowl(shown('2', 'Payment Received'), success());
+    const { marketplace, sent } = brickowl(shown('2', 'Payment Received'), success(), shown('3', 'Processing'));
     expect(await marketplace.setOrderStatus('7000001', 'picked', '3')).toEqual({
       outcome: 'confirmed',
       rawStatus: 'Processing',
@@ -621,22 +621,27 @@ describe('writing to Brick Owl', () => {
   });
 
   const tracking = { trackingNo: 'EX123', shippedAt: 0 };
+  const tracked = () => json({ ...view, tracking_number: 'EX123' });
 
   it('stores a tracking number', async () => {
-    const { marketplace, sent } = brickowl(success());
+    const { marketplace, sent } = brickowl(success(), tracked());
     await marketplace.setTracking('7000001', tracking);
     expect(sent[0]?.url.pathname).toBe('/v1/order/tracking');
     expect(new URLSearchParams(sent[0]?.body).get('tracking_id')).toBe('EX123');
   });
 
   it('looks before it stores a tracking number again', async () => {
-    const tracked = json({ ...view, tracking_number: 'EX123' });
-    const arrived = brickowl(new TypeError('lost'), tracked);
+    const arrived = brickowl(new TypeError('lost'), tracked());
     await arrived.marketplace.setTracking('7000001', tracking);
     expect(arrived.sent).toHaveLength(2);
-    const missing = brickowl(new TypeError('lost'), json(view), success());
+    const missing = brickowl(new TypeError('lost'), json(view), success(), tracked());
     await missing.marketplace.setTracking('7000001', tracking);
-    expect(missing.sent.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+    expect(missing.sent.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST', 'GET']);
+  });
+
+  it('notices a tracking number that Brick Owl silently dropped', async () => {
+    const { marketplace } = brickowl(success(), json(view));
+    await expect(marketplace.setTracking('7000001', tracking)).rejects.toMatchObject({ kind: 'refused' });
   });
 
   it('says so when Brick Owl does not take the number', async () => {

@@ -24,6 +24,7 @@ type OrderRequest = { remoteId: string; withLines: boolean };
 /** Brick Owl behind the `Marketplace` port. */
 export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
   const api = createBrickowlApi(deps);
+  const statusProof = { isProven: false };
   const { boToBl } = deps.colors;
 
   /** @throws MarketplaceError `bad_answer` that names the field, never its content */
@@ -145,6 +146,7 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({
         marketplace: 'brickowl',
+        proof: statusProof,
         target,
         rawTarget: brickowlStatusName(rawTarget),
         rank: brickowlStatusRank,
@@ -158,25 +160,28 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
     async setTracking(remoteId, tracking) {
       const trackingNo = tracking.trackingNo.trim();
       const write = () => api.post('order/tracking', { order_id: remoteId, tracking_id: trackingNo });
+      const isStored = async () => (await getOrder(remoteId)).tracking_number === trackingNo;
       try {
         await write();
       } catch (error) {
         if (!isMarketplaceError(error) || !['lost_answer', 'refused'].includes(error.kind)) throw error;
-        if ((await getOrder(remoteId)).tracking_number === trackingNo) return;
-        if (error.kind === 'refused') throw trackingRefused(error);
+        if (await isStored()) return;
+        if (error.kind === 'refused') throw trackingRefused(error.technical);
         // The same number may be stored twice without harm: after looking, it is sent once more.
         await write();
       }
+      // Quirk BO-SILENT-POST: arguments that Brick Owl does not want are ignored without a word (reference: brickowl.md 5.3).
+      if (!(await isStored())) throw trackingRefused('order/tracking: the order shows another tracking number');
     },
   };
 }
 
-function trackingRefused(cause: MarketplaceError): MarketplaceError {
+function trackingRefused(technical: string): MarketplaceError {
   return new MarketplaceError({
     marketplace: 'brickowl',
     kind: 'refused',
     message: 'Brick Owl did not take the tracking number. Enter it on Brick Owl, or check it and try again.',
-    technical: cause.technical,
+    technical,
   });
 }
 
