@@ -53,7 +53,7 @@ export async function startStack({ port, simulatorPort, dataDir, urls = {}, onEr
  * Where the app finds each service that nobody gave an address for: the simulators. Pictures come from BrickLink's
  * side, so they follow its address.
  */
-function simulatedUrls(simulatorUrl, urls) {
+export function simulatedUrls(simulatorUrl, urls = {}) {
   const all = {
     BRICKLINK_API_URL: `${simulatorUrl}/bricklink/api/store/v1`,
     BRICKOWL_API_URL: `${simulatorUrl}/brickowl/v1`,

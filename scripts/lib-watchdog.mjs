@@ -12,6 +12,7 @@ createInterface({ input: process.stdin })
     else groups.delete(pid);
   })
   .on('close', () => {
+    if (groups.size === 0) process.exit();
     for (const pid of groups) signalTree(pid, 'SIGTERM');
     setTimeout(() => {
       for (const pid of groups) signalTree(pid, 'SIGKILL');
