@@ -1,0 +1,89 @@
+import { DurableObject } from 'cloudflare:workers';
+import { type BoRequest, brickowl, describeCall } from './brickowl/brickowl.routes.ts';
+import { storeNumber } from './brickowl/orders.endpoints.ts';
+import { bricklink } from './bricklink/bricklink.routes.ts';
+import { controlRoutes } from './control/control.routes.ts';
+import type { Env } from './env.ts';
+import { type Fault, strike } from './faults.domain.ts';
+import { Shop, type Side } from './store/shop.store.ts';
+
+const CALLBACK_TIMEOUT_MS = 5000;
+const KEPT_CALLBACKS = 200;
+
+/** One store on both marketplaces; its state lives in this object's SQLite. */
+export class SimStore extends DurableObject<Env> {
+  private readonly shop: Shop;
+  private readonly control: ReturnType<typeof controlRoutes>;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.shop = new Shop(ctx.storage.sql, () => Date.now());
+    this.control = controlRoutes({ shop: this.shop, announce: (side, orderId) => this.announce(side, orderId) });
+  }
+
+  /** Control API and buyer pages of this store. */
+  override fetch(request: Request): Response | Promise<Response> {
+    return this.control.fetch(request);
+  }
+
+  /** One BrickLink call; `path` is below `/api/store/v1`. */
+  bricklink(request: Request, path: string): Promise<Response> {
+    const { search } = new URL(request.url);
+    return bricklink(this.shop, request, path, this.struck('bricklink', request.method, `${path}${search}`));
+  }
+
+  /** One Brick Owl call. */
+  brickowl(request: BoRequest): Promise<Response> {
+    return brickowl(this.shop, request, this.struck('brickowl', request.method, describeCall(request)));
+  }
+
+  /** Adds or removes a name in the list of stores; only the registry's object is asked. */
+  register(store: string, present: boolean): void {
+    const names = new Set(this.shop.getMeta<string[]>('stores') ?? []);
+    if (present) names.add(store);
+    else names.delete(store);
+    this.shop.setMeta('stores', [...names].sort());
+  }
+
+  /** All stores ever created and not deleted; only the registry's object is asked. */
+  stores(): string[] {
+    return this.shop.getMeta<string[]>('stores') ?? [];
+  }
+
+  private struck(side: Side, method: string, path: string): Fault[] {
+    const faults = this.shop.getMeta<Fault[]>('faults') ?? [];
+    if (faults.length === 0) return [];
+    const result = strike(faults, side, method, path);
+    this.shop.setMeta('faults', result.faults);
+    return result.hits;
+  }
+
+  private announce(side: Side, orderId: number): void {
+    const { bricklinkCallbackUrl, brickowlNotifyBaseUrl, brickowlNotifyIp } = this.shop.settings;
+    if (side === 'bricklink') {
+      if (bricklinkCallbackUrl) this.call(new Request(bricklinkCallbackUrl, { method: 'POST' }));
+      return;
+    }
+    const base = brickowlNotifyBaseUrl ?? (brickowlNotifyIp ? `http://${brickowlNotifyIp}:42500` : null);
+    const query = `order_id=${orderId}&store_id=${storeNumber(this.shop)}`;
+    if (base) this.call(new Request(`${base.replace(/\/$/, '')}/brick_owl_order_notify?${query}`));
+  }
+
+  // Delivery is not guaranteed by the marketplaces either: the outcome is only noted.
+  private call(request: Request): void {
+    const at = this.shop.now();
+    const note = (outcome: string) => {
+      const past = this.shop.getMeta<unknown[]>('callbacks') ?? [];
+      this.shop.setMeta('callbacks', [...past, { at, method: request.method, url: request.url, outcome }].slice(-KEPT_CALLBACKS));
+    };
+    this.ctx.waitUntil(
+      fetch(request, { signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS) }).then(
+        async (response) => {
+          await response.body?.cancel();
+          note(String(response.status));
+        },
+        (error: unknown) => note(error instanceof Error ? error.message : 'failed'),
+      ),
+    );
+  }
+}

@@ -1,0 +1,162 @@
+import type { BoLot, BoOrder } from '../brickowl/model.domain.ts';
+import { boidBase, CUSTOM_BASE, itemByBase } from '../brickowl/boid.domain.ts';
+import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
+import { findItem, type ItemType, type SimItem } from '../catalog/items.domain.ts';
+import { DocTable } from './doc-table.store.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.domain.ts';
+
+export type Side = 'bricklink' | 'brickowl';
+
+/** What is remembered about a store besides its rows. */
+export interface StoreInfo {
+  store: string;
+  /** The body it was created with. */
+  created: unknown;
+  brickowl: boolean;
+  /** Grows with every random choice, so that the next one differs. */
+  draws: number;
+}
+
+export interface CallRecord {
+  id: number;
+  at: number;
+  side: Side;
+  method: string;
+  path: string;
+  status: number;
+  /** BrickLink's meta.code; the HTTP status elsewhere. */
+  code: number;
+}
+
+const TABLES = ['bl_lots', 'bo_lots', 'bl_orders', 'bo_orders', 'notifications', 'nonces', 'calls', 'items', 'meta'];
+const KEPT_CALLS = 50_000;
+
+/** One simulated store: both marketplaces' lots and orders, settings, clock and call log. */
+export class Shop {
+  readonly blLots: DocTable<BlLot>;
+  readonly boLots: DocTable<BoLot>;
+  readonly blOrders: DocTable<BlOrder>;
+  readonly boOrders: DocTable<BoOrder>;
+  private cachedSettings: Settings | undefined;
+
+  constructor(
+    readonly sql: SqlStorage,
+    private readonly machineNow: () => number,
+  ) {
+    DocTable.create(sql);
+    sql.exec('CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)');
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS notifications (id INTEGER PRIMARY KEY, event TEXT NOT NULL, resource_id INTEGER NOT NULL, at INTEGER NOT NULL)',
+    );
+    sql.exec('CREATE TABLE IF NOT EXISTS nonces (nonce TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (nonce, at))');
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, side TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL, code INTEGER NOT NULL)',
+    );
+    sql.exec('CREATE INDEX IF NOT EXISTS calls_side_at ON calls (side, at)');
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, type TEXT NOT NULL, no TEXT NOT NULL, doc TEXT NOT NULL, UNIQUE (type, no))',
+    );
+    this.blLots = new DocTable(sql, 'bl_lots');
+    this.boLots = new DocTable(sql, 'bo_lots');
+    this.blOrders = new DocTable(sql, 'bl_orders');
+    this.boOrders = new DocTable(sql, 'bo_orders');
+  }
+
+  /** Empties the store; ids start over. */
+  clear(): void {
+    for (const table of TABLES) this.sql.exec(`DELETE FROM ${table}`);
+    this.cachedSettings = undefined;
+  }
+
+  getMeta<T>(key: string): T | undefined {
+    const row = this.sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', key).toArray()[0];
+    return row ? (JSON.parse(row.value) as T) : undefined;
+  }
+
+  setMeta(key: string, value: unknown): void {
+    this.sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, JSON.stringify(value));
+  }
+
+  get info(): StoreInfo | undefined {
+    return this.getMeta<StoreInfo>('info');
+  }
+
+  get settings(): Settings {
+    this.cachedSettings ??= { ...DEFAULT_SETTINGS, ...this.getMeta<Partial<Settings>>('settings') };
+    return this.cachedSettings;
+  }
+
+  changeSettings(changes: Partial<Settings>): Settings {
+    this.cachedSettings = { ...this.settings, ...changes };
+    this.setMeta('settings', this.cachedSettings);
+    return this.cachedSettings;
+  }
+
+  /** The store's own time, epoch milliseconds. */
+  now(): number {
+    const { fixedNowAt, clockOffsetMs } = this.settings;
+    return fixedNowAt ?? this.machineNow() + clockOffsetMs;
+  }
+
+  /** The next number of a sequence; `start` is its first value. */
+  nextId(sequence: string, start: number): number {
+    const value = Math.max(start, (this.getMeta<number>(`sequence ${sequence}`) ?? start - 1) + 1);
+    this.setMeta(`sequence ${sequence}`, value);
+    return value;
+  }
+
+  /** Catalogue item: the shared catalogue, then items this store has added. */
+  item(type: ItemType, no: string): SimItem | undefined {
+    const row = this.sql
+      .exec<{ doc: string }>('SELECT doc FROM items WHERE type = ? AND no = ? COLLATE NOCASE', type, no)
+      .toArray()[0];
+    return row ? (JSON.parse(row.doc) as SimItem) : findItem(type, no);
+  }
+
+  /** Adds or replaces a catalogue item of this store. */
+  addItem(item: SimItem): void {
+    this.sql.exec(
+      'INSERT INTO items (type, no, doc) VALUES (?, ?, ?) ON CONFLICT (type, no) DO UPDATE SET doc = excluded.doc',
+      item.type,
+      item.no,
+      JSON.stringify(item),
+    );
+  }
+
+  /** Brick Owl's base id of an item, or undefined when it is in neither catalogue. */
+  boidBase(type: ItemType, no: string): number | undefined {
+    const shared = boidBase(type, no);
+    if (shared !== undefined) return shared;
+    const row = this.sql.exec<{ id: number }>('SELECT id FROM items WHERE type = ? AND no = ?', type, no).toArray()[0];
+    return row ? CUSTOM_BASE + row.id : undefined;
+  }
+
+  itemByBase(base: number): SimItem | undefined {
+    if (base < CUSTOM_BASE) return itemByBase(base);
+    const row = this.sql.exec<{ doc: string }>('SELECT doc FROM items WHERE id = ?', base - CUSTOM_BASE).toArray()[0];
+    return row ? (JSON.parse(row.doc) as SimItem) : undefined;
+  }
+
+  /** Queues a BrickLink notification. */
+  notify(event: 'Order' | 'Message' | 'Feedback', resourceId: number): void {
+    for (let copy = 0; copy < (this.settings.duplicateNotifications ? 2 : 1); copy++) {
+      this.sql.exec('INSERT INTO notifications (event, resource_id, at) VALUES (?, ?, ?)', event, resourceId, this.now());
+    }
+  }
+
+  logCall(call: Omit<CallRecord, 'id'>): void {
+    this.sql.exec(
+      'INSERT INTO calls (at, side, method, path, status, code) VALUES (?, ?, ?, ?, ?, ?)',
+      call.at, call.side, call.method, call.path, call.status, call.code,
+    );
+    if (this.sql.exec<{ id: number }>('SELECT MAX(id) AS id FROM calls').one().id % 5000 === 0) {
+      this.sql.exec('DELETE FROM calls WHERE id <= (SELECT MAX(id) FROM calls) - ?', KEPT_CALLS);
+    }
+  }
+
+  /** Logged calls of a side since a time, those beyond a rate limit not counted. */
+  callsSince(side: Side, since: number, path?: string): number {
+    const query = `SELECT COUNT(*) AS n FROM calls WHERE side = ? AND at > ? AND code <> 429 ${path ? 'AND path = ?' : ''}`;
+    return this.sql.exec<{ n: number }>(query, ...(path ? [side, since, path] : [side, since])).one().n;
+  }
+}
