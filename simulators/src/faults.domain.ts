@@ -104,17 +104,25 @@ export function strike(faults: readonly Fault[], side: string, method: string, p
 
 const HTML = '<!DOCTYPE html>\n<html><head><title>Temporarily unavailable</title></head><body><h1>We will be back soon</h1><p>System maintenance.</p></body></html>\n';
 
-/** A body that breaks off: headers and a few bytes arrive, then the connection fails. */
+/** Marks an answer that the front replaces by a connection that fails; a broken body does not survive the way there. */
+export const DROP_HEADER = 'x-sim-drop';
+const droppedMark = () => new Response(null, { headers: { [DROP_HEADER]: '1' } });
+const BREAK_AFTER_MS = 25;
+
+/**
+ * A connection that fails in the middle of the answer: headers and a few bytes arrive, then it breaks. Breaking before the
+ * headers would make the local development proxy repeat reads by itself.
+ */
 export function brokenAnswer(): Response {
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode('{"meta"'));
-    },
-    pull(controller) {
-      controller.error(new Error('connection closed by the simulator'));
-    },
-  });
-  return new Response(body, { headers: { 'content-type': 'application/json' } });
+  const { readable, writable } = new IdentityTransformStream();
+  const writer = writable.getWriter();
+  const breakOff = async () => {
+    await writer.write(new TextEncoder().encode('{"meta"'));
+    await new Promise((resolve) => setTimeout(resolve, BREAK_AFTER_MS));
+    await writer.abort(new Error('connection closed by the simulator'));
+  };
+  breakOff().catch(() => undefined);
+  return new Response(readable, { headers: { 'content-type': 'application/json' } });
 }
 
 /** Runs a call under the faults that strike it. `handle` applies it and gives the honest answer. */
@@ -124,10 +132,10 @@ export async function underFaults(hits: readonly Fault[], handle: () => Promise<
   if (!fault) return handle();
   const headers: Record<string, string> = fault.retryAfter === null ? {} : { 'retry-after': String(fault.retryAfter) };
   const json = { ...headers, 'content-type': 'application/json' };
-  if (fault.kind === 'drop-before') return brokenAnswer();
+  if (fault.kind === 'drop-before') return droppedMark();
   if (fault.kind === 'drop-after') {
     await (await handle()).arrayBuffer();
-    return brokenAnswer();
+    return droppedMark();
   }
   if (fault.kind === 'truncate') {
     const answer = await handle();

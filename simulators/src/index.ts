@@ -2,6 +2,7 @@ import { brickowlKey, readBoRequest, unauthorized } from './brickowl/brickowl.ro
 import { bricklinkSecrets, unknownKey } from './bricklink/bricklink.routes.ts';
 import { parseAuthorization } from './bricklink/oauth.domain.ts';
 import type { Env } from './env.ts';
+import { brokenAnswer, DROP_HEADER } from './faults.domain.ts';
 
 export { SimStore } from './sim-store.ts';
 
@@ -17,16 +18,18 @@ const storeFrom = (value: string, prefix: string) => {
 const BRICKLINK_PREFIX = bricklinkSecrets('').consumerKey;
 const BRICKOWL_PREFIX = brickowlKey('');
 
+const unlessDropped = (response: Response) => (response.headers.has(DROP_HEADER) ? brokenAnswer() : response);
+
 async function toBricklink(request: Request, env: Env, path: string): Promise<Response> {
   const key = parseAuthorization(request.headers.get('authorization'))?.get('oauth_consumer_key') ?? '';
   const store = storeFrom(key, BRICKLINK_PREFIX);
-  return store ? env.STORES.getByName(store).bricklink(request, path) : unknownKey(key);
+  return store ? unlessDropped(await env.STORES.getByName(store).bricklink(request, path)) : unknownKey(key);
 }
 
 async function toBrickowl(request: Request, env: Env, path: string): Promise<Response> {
   const parsed = await readBoRequest(request, path);
   const store = storeFrom(parsed.params.key ?? '', BRICKOWL_PREFIX);
-  return store ? env.STORES.getByName(store).brickowl(parsed) : unauthorized(401);
+  return store ? unlessDropped(await env.STORES.getByName(store).brickowl(parsed)) : unauthorized(401);
 }
 
 async function toControl(request: Request, env: Env, path: string): Promise<Response> {
