@@ -6,6 +6,12 @@ CREATE TABLE `dead_letters` (
 );
 --> statement-breakpoint
 CREATE INDEX `dead_letters_by_time` ON `dead_letters` (`at`);--> statement-breakpoint
+CREATE TABLE `former_members` (
+	`member_id` text PRIMARY KEY NOT NULL,
+	`shop_id` text NOT NULL,
+	`name` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `hook_tokens` (
 	`token` text PRIMARY KEY NOT NULL,
 	`shop_id` text NOT NULL,

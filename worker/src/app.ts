@@ -1,35 +1,59 @@
-import { type Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { authRoutes } from './auth/auth.routes.ts';
+import { membersRoutes } from './auth/members.routes.ts';
+import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { lotRoutes } from './inventory/lots.routes.ts';
+import { movementRoutes } from './inventory/movements.routes.ts';
+import { liveRoutes } from './live/live.routes.ts';
+import { locationRoutes } from './locations/locations.routes.ts';
+import { connectionRoutes } from './marketplaces/connections.routes.ts';
+import { hookRoutes } from './marketplaces/hooks.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
 import { checkOrigin, securityHeaders } from './platform/headers.ts';
-import type { AppEnv } from './platform/http.ts';
+import { healthRoutes, version } from './platform/health.routes.ts';
+import { type AppEnv, router } from './platform/http.ts';
 import { newUlid } from './platform/ids.ts';
 import { createLog, describeError } from './platform/log.ts';
+import { openApiRoute } from './platform/openapi.ts';
 
 /** The whole HTTP side. `AppType` gives the web app a typed client. */
 export function createApp() {
-  const base = new Hono<AppEnv>();
-  base.use(async (c, next) => {
-    const startedAt = systemClock();
-    const requestId = newUlid('req');
-    c.set('requestId', requestId);
-    c.set('log', createLog({ requestId }));
-    await next();
-    if (c.res.status !== 101) c.header('x-request-id', requestId);
-    const ms = systemClock() - startedAt;
-    c.var.log.info('http.request', { method: c.req.method, route: routePath(c, -1), status: c.res.status, ms });
-  });
-  base.use(securityHeaders, checkOrigin);
+  const base = router();
+  base.use(requestLog, securityHeaders, checkOrigin);
   base.onError((error, c) => answerError(c, error));
   base.notFound((c) => answerError(c, unknownAddress(base, c)));
 
   // Domain routes are mounted here, and only here.
-  return base.route('/api/auth', authRoutes);
+  const app = base
+    .route('/api/health', healthRoutes)
+    .route('/api/auth', authRoutes)
+    .route('/api/members', membersRoutes)
+    .route('/api/catalog', catalogRoutes)
+    .route('/api/marketplaces', connectionRoutes)
+    .route('/api/lots', lotRoutes)
+    .route('/api/movements', movementRoutes)
+    .route('/api/locations', locationRoutes)
+    .route('/hooks', hookRoutes)
+    .route('/api', liveRoutes);
+
+  return app.get('/api/openapi.json', ...openApiRoute(base, version));
 }
 
 export type AppType = ReturnType<typeof createApp>;
+
+/** One line per request: the route's pattern rather than the address, which can name people and orders. */
+const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const startedAt = systemClock();
+  const requestId = newUlid('req');
+  c.set('requestId', requestId);
+  c.set('log', createLog({ requestId }));
+  await next();
+  if (c.res.status !== 101) c.header('x-request-id', requestId);
+  const ms = systemClock() - startedAt;
+  c.var.log.info('http.request', { method: c.req.method, route: routePath(c, -1), status: c.res.status, ms });
+};
 
 function answerError(c: Context<AppEnv>, error: unknown): Response {
   const { status, body, retryAfterSeconds } = errorAnswer(error, c.var.requestId);
@@ -40,9 +64,10 @@ function answerError(c: Context<AppEnv>, error: unknown): Response {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** 405 when the address exists for other methods, 404 otherwise. */
 function unknownAddress(app: Hono<AppEnv>, c: Context<AppEnv>): AppError {
   const isRoute = (method: string) =>
-    app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method !== 'ALL');
+    app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method);
   const allowed = METHODS.filter(isRoute);
   if (allowed.length === 0) return new AppError('request.not_found', 404, 'There is nothing at this address.');
   c.header('allow', allowed.join(', '));

@@ -28,6 +28,7 @@ export function requires(permission: Permission): MiddlewareHandler<AppEnv> {
     c.set('log', log);
     if (!isAllowed(role, permission)) throw notAllowed(PERMISSION_WORDS[permission]);
     if (readyAt === null) await settleShop(c.env, shopId, systemClock);
+    c.set('person', person);
     c.set('shop', {
       shopId,
       db: shopDatabase(c.env, shopId),

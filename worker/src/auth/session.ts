@@ -1,21 +1,14 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { uniqueSymbol } from 'hono-openapi';
 import type { Role } from '../contract/common.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
 import { controlDatabase, type Database } from '../platform/database.ts';
 import { notSignedIn } from '../platform/errors.ts';
-import type { AppEnv } from '../platform/http.ts';
+import type { AppEnv, Person } from '../platform/http.ts';
 import { member, session, user } from './auth.table.ts';
 import { authFor } from './auth.ts';
-
-/** The person behind a request. */
-export interface Person {
-  sessionId: string;
-  userId: string;
-  name: string;
-  email: string;
-}
 
 export interface Membership {
   memberId: string;
@@ -55,7 +48,6 @@ async function readMembership(
 ): Promise<Pick<SignedIn, 'person' | 'membership'> | null> {
   const [row] = await db
     .select({
-      sessionId: session.id,
       expiresAt: session.expiresAt,
       userId: user.id,
       name: user.name,
@@ -74,9 +66,26 @@ async function readMembership(
     .orderBy(sql`${member.organizationId} = ${session.activeOrganizationId} DESC, ${member.createdAt} DESC`)
     .limit(1);
   if (!row || row.expiresAt.getTime() <= now) return null;
-  const { sessionId: id, userId, name, email, memberId, role, shopId, readyAt } = row;
+  const { userId, name, email, memberId, role, shopId, readyAt } = row;
   return {
-    person: { sessionId: id, userId, name, email },
+    person: { userId, name, email },
     membership: memberId && role && shopId ? { memberId, role, shopId, readyAt } : null,
   };
 }
+
+/** On `currentPerson`: it lets everybody through who is signed in, with or without a shop. */
+export const SIGNED_IN = Symbol('signed in');
+
+/**
+ * Lets signed-in people through, whether they belong to a shop or not, and sets `c.var.person`.
+ * @throws auth.not_signed_in
+ */
+export const currentPerson: MiddlewareHandler<AppEnv> = Object.assign(
+  (async (c, next) => {
+    const { person, setCookies } = await signedIn(c, systemClock);
+    c.set('person', person);
+    for (const cookie of setCookies) c.header('set-cookie', cookie, { append: true });
+    await next();
+  }) satisfies MiddlewareHandler<AppEnv>,
+  { [SIGNED_IN]: true, [uniqueSymbol]: { spec: { security: [{ session: [] }] } } },
+);

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Statement } from '../platform/batch.ts';
 import { shops } from '../platform/control.table.ts';
 import type { Database } from '../platform/database.ts';
-import { account, invitation, member, organization, user } from './auth.table.ts';
+import { account, member, organization, user } from './auth.table.ts';
 
 /** Somebody about to be signed up: known or new, with the password hash that must be theirs for anything to be written. */
 export interface NewPerson {
@@ -23,11 +23,6 @@ export async function findPerson(db: Database, email: string): Promise<{ userId:
   return row ?? null;
 }
 
-export async function findShopIds(db: Database, userId: string): Promise<string[]> {
-  const rows = await db.select({ shopId: member.organizationId }).from(member).where(eq(member.userId, userId));
-  return rows.map((row) => row.shopId);
-}
-
 /** Deterministic, so that a repeated sign-up finds the shop it began. */
 export const ownShopId = (userId: string) => userId.replace(/^usr_/, 'shop_');
 
@@ -45,7 +40,7 @@ export function personStatements(db: Database, { userId, email, name, hash }: Ne
 }
 
 /** True in SQL when the person's account has the password this request was checked against. */
-const owns = ({ userId, hash }: NewPerson) =>
+export const owns = ({ userId, hash }: NewPerson) =>
   sql`EXISTS (SELECT 1 FROM account WHERE user_id = ${userId} AND password = ${hash})`;
 
 /** The person's own shop with them as owner; nothing for a person who already belongs to a shop. */
@@ -67,23 +62,5 @@ export function shopStatements(
       WHERE ${allowed} AND NOT EXISTS (SELECT 1 FROM member WHERE organization_id = ${shopId}) ON CONFLICT DO NOTHING`),
     db.run(sql`INSERT INTO ${shops} (id, database, created_at)
       SELECT id, 'SHOP_DB', ${now} FROM organization WHERE id = ${shopId} ON CONFLICT DO NOTHING`),
-  ];
-}
-
-/** The open invitation becomes a membership, and is used up. */
-export function joinStatements(
-  db: Database,
-  person: NewPerson,
-  invited: { id: string; memberId: string },
-  now: number,
-): Statement[] {
-  return [
-    db.run(sql`INSERT INTO ${member} (id, organization_id, user_id, role, created_at)
-      SELECT ${invited.memberId}, organization_id, ${person.userId}, role, ${now} FROM ${invitation}
-      WHERE id = ${invited.id} AND status = 'pending' AND expires_at > ${now} AND email = ${person.email}
-        AND ${owns(person)} ON CONFLICT DO NOTHING`),
-    db.run(sql`UPDATE ${invitation} SET status = 'accepted'
-      WHERE id = ${invited.id} AND EXISTS (
-        SELECT 1 FROM member WHERE organization_id = ${invitation.organizationId} AND user_id = ${person.userId})`),
   ];
 }

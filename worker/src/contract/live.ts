@@ -26,7 +26,9 @@ export const Change = v.object({
 export type Change = v.InferOutput<typeof Change>;
 
 export const ChangesQuery = v.object({
-  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'The position must be a whole number.'), v.transform(Number))),
+  after: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'The position must be a whole number.'), v.transform(Number)),
+  ),
 });
 /** Without `after`: no changes, only the position to start from. `reset` says that too much was missed: refetch all. */
 export const ChangesPage = v.object({ changes: v.array(Change), latest: v.number(), reset: v.boolean() });

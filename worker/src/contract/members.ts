@@ -26,7 +26,13 @@ export const Team = v.object({ members: v.array(Member), invitations: v.array(In
 export type Team = v.InferOutput<typeof Team>;
 
 export const InviteBody = v.object({
-  email: v.pipe(v.string('Enter an e-mail address.'), v.trim(), v.toLowerCase(), v.maxLength(254), v.email('This is not an e-mail address.')),
+  email: v.pipe(
+    v.string('Enter an e-mail address.'),
+    v.trim(),
+    v.toLowerCase(),
+    v.maxLength(254),
+    v.email('This is not an e-mail address.'),
+  ),
   role: Role,
 });
 export type InviteBody = v.InferInput<typeof InviteBody>;
@@ -34,5 +40,11 @@ export type InviteBody = v.InferInput<typeof InviteBody>;
 export const MemberPatch = v.object({ role: Role });
 
 /** What a person who opens an invitation link sees before signing up or in. */
-export const InvitationPreview = v.object({ id: v.string(), shopName: v.string(), email: v.string(), role: Role, hasAccount: v.boolean() });
+export const InvitationPreview = v.object({
+  id: v.string(),
+  shopName: v.string(),
+  email: v.string(),
+  role: Role,
+  hasAccount: v.boolean(),
+});
 export type InvitationPreview = v.InferOutput<typeof InvitationPreview>;

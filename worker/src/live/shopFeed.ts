@@ -1,6 +1,9 @@
 import { DurableObject } from 'cloudflare:workers';
 import { LIVE_PROTOCOL, type LiveMessage, type Topic } from '../contract/live.ts';
 
+/** Close code for a screen whose person may not listen any more; it asks who is signed in instead of reconnecting. */
+const LEFT_TEAM = 4401;
+
 /**
  * One per shop: tells the shop's open screens that something changed. Holds no state of its own; sockets hibernate, so
  * an idle shop costs nothing.
@@ -11,10 +14,11 @@ export class ShopFeed extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
-  /** Accepts a socket. The worker has checked who opens it, and from where. */
-  override async fetch(): Promise<Response> {
+  /** Accepts a socket. The worker has checked from where it is opened, and by whom: the last part of the path. */
+  override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
+    const userId = new URL(request.url).pathname.slice(1);
+    this.ctx.acceptWebSocket(server, [userId]);
     send(server, { kind: 'hello', protocol: LIVE_PROTOCOL });
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -22,6 +26,11 @@ export class ShopFeed extends DurableObject<Env> {
   /** Tells every open screen which topics to fetch again. */
   hint(topics: Topic[]): void {
     for (const socket of this.ctx.getWebSockets()) send(socket, { kind: 'hint', topics });
+  }
+
+  /** Ends the sockets of somebody who left the team. */
+  disconnect(userId: string): void {
+    for (const socket of this.ctx.getWebSockets(userId)) socket.close(LEFT_TEAM, 'not in the team any more');
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {

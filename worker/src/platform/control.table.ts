@@ -10,6 +10,13 @@ export const shops = sqliteTable('shops', {
   readyAt: at('ready_at'),
 });
 
+/** Names of people who left a team: the history of orders and stock still says who did what. */
+export const formerMembers = sqliteTable('former_members', {
+  memberId: text('member_id').primaryKey(),
+  shopId: text('shop_id').notNull(),
+  name: text('name').notNull(),
+});
+
 /** Token in a hook's address → the shop and marketplace it prompts. */
 export const hookTokens = sqliteTable('hook_tokens', {
   token: text('token').primaryKey(),

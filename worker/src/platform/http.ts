@@ -1,9 +1,18 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
-import type { ShopContext } from './context.ts';
+import type { Actor, ShopContext } from './context.ts';
 import { AppError, type FieldProblem, invalidInput } from './errors.ts';
 import type { Log } from './log.ts';
+
+export { describe } from './openapi.ts';
+
+/** The person behind a request. */
+export interface Person {
+  userId: string;
+  name: string;
+  email: string;
+}
 
 /** What Hono carries: bindings, and what the middlewares of `app.ts` put into every request. */
 export interface AppEnv {
@@ -11,8 +20,10 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Log;
-    /** Set by `requires(permission)`; handlers behind it may rely on it. */
-    shop: ShopContext;
+    /** Set by `requires` and `currentPerson`. */
+    person: Person;
+    /** Set by `requires(permission)`, which puts the signed-in person into `actor`; handlers behind it may rely on it. */
+    shop: ShopContext & { actor: Actor };
   };
 }
 

@@ -1,8 +1,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { describeRoute, generateSpecs, resolver } from 'hono-openapi';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { ErrorBody } from '../contract/errors.ts';
 import type { AppEnv } from './http.ts';
 
@@ -71,13 +71,13 @@ export async function openApiDocument(app: Hono<AppEnv>, version: string): Promi
         description: 'Orders, stock and picking for shops that sell on BrickLink and Brick Owl.',
       },
       components: {
-        schemas: { ErrorBody: toJsonSchema(ErrorBody) as OpenAPIV3_1.SchemaObject },
+        schemas: { ErrorBody: toJsonSchema(ErrorBody, { errorMode: 'ignore' }) as OpenAPIV3_1.SchemaObject },
         securitySchemes: {
           session: {
             type: 'apiKey',
             in: 'cookie',
             name: 'brickops.session_token',
-            description: 'Set by sign-up and sign-in.',
+            description: 'Set by sign-up and sign-in; on https its name starts with `__Secure-`.',
           },
         },
       },
@@ -86,4 +86,19 @@ export async function openApiDocument(app: Hono<AppEnv>, version: string): Promi
     defaultValidationErrorResponse: false,
   });
   return document as OpenAPIV3_1.Document;
+}
+
+/** `GET /api/openapi.json`; the document is made once. */
+export function openApiRoute(app: Hono<AppEnv>, version: string) {
+  let document: Promise<OpenAPIV3_1.Document> | undefined;
+  const words = describe({
+    summary: 'This document',
+    tags: ['Service'],
+    response: v.looseObject({ openapi: v.string() }),
+  });
+  const handler: Handler<AppEnv> = async (c) => {
+    document ??= openApiDocument(app, version);
+    return c.json((await document) as object);
+  };
+  return [words, handler] as const;
 }
