@@ -2,8 +2,8 @@ import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { isMarketplaceError, MarketplaceError } from './marketplace.errors.ts';
 import type { MarketplaceName, OrderFetchResult } from './marketplace.port.ts';
 
-/** So many orders in a row that could not be read mean that the marketplace is down, not that these orders are odd. */
-const DOWN_AFTER_FAILURES = 3;
+/** What reading an order came to; a failure is a value. */
+export type Settled<T> = { ok: true; value: T } | { ok: false; error: MarketplaceError };
 
 /**
  * Decides, while orders are fetched, when going on is of no use. What was fetched before is never thrown away: its calls
@@ -12,29 +12,39 @@ const DOWN_AFTER_FAILURES = 3;
 export interface FetchGuard {
   /** The error that stops everything, once there is one. */
   stoppedBy(): MarketplaceError | null;
-  /** Runs one order's or one batch's calls; a failure becomes a value. */
-  run<T>(work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: MarketplaceError }>;
+  /** Makes the calls for one order or one batch, unless everything has stopped. */
+  run<T>(work: () => Promise<T>): Promise<Settled<T>>;
 }
 
-export function createFetchGuard(marketplace: MarketplaceName): FetchGuard {
+/**
+ * @param downAfterFailures  how many calls in a row must fail as `unavailable`, each after its own repetitions, before
+ *                           the marketplace counts as down rather than an order as odd
+ */
+export function createFetchGuard(marketplace: MarketplaceName, downAfterFailures: number): FetchGuard {
   let stopper: MarketplaceError | null = null;
   let failuresInARow = 0;
   return {
     stoppedBy: () => stopper,
     async run(work) {
       if (stopper) return { ok: false, error: stopper };
-      try {
-        const value = await work();
-        failuresInARow = 0;
-        return { ok: true, value };
-      } catch (caught) {
-        const error = asMarketplaceError(marketplace, caught);
-        if (error.kind === 'unavailable') failuresInARow += 1;
-        if (error.concernsAll || failuresInARow >= DOWN_AFTER_FAILURES) stopper ??= error;
-        return { ok: false, error };
+      const settled = await settle(marketplace, work);
+      if (settled.ok) failuresInARow = 0;
+      else {
+        if (settled.error.kind === 'unavailable') failuresInARow += 1;
+        if (settled.error.concernsAll || failuresInARow >= downAfterFailures) stopper ??= settled.error;
       }
+      return settled;
     },
   };
+}
+
+/** Runs `work`; a stranger's error while reading one order must not lose the others. */
+export async function settle<T>(marketplace: MarketplaceName, work: () => T | Promise<T>): Promise<Settled<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (caught) {
+    return { ok: false, error: asMarketplaceError(marketplace, caught) };
+  }
 }
 
 /** @throws MarketplaceError the failure that concerns all, when it left not one order to return */
@@ -44,7 +54,6 @@ export function finishFetch(guard: FetchGuard, results: OrderFetchResult[]): Ord
   return results;
 }
 
-/** A stranger's error while reading one order must not lose the others. */
 function asMarketplaceError(marketplace: MarketplaceName, caught: unknown): MarketplaceError {
   if (isMarketplaceError(caught)) return caught;
   return new MarketplaceError({

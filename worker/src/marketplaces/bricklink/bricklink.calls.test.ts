@@ -33,6 +33,7 @@ describe('BrickLink failures, in words an owner can act on', () => {
 
   it.each([
     ['SIGNATURE_INVALID: Invalid', /secret/],
+    ['SIGNATURE_INVALID: nonce n1 timestamp 2', /secret/],
     ['CONSUMER_KEY_UNKNOWN: x', /consumer key/],
     ['TOKEN_VALUE_UNKNOWN: x', /token value/],
     ['something new', /withdrawn/],
@@ -40,6 +41,13 @@ describe('BrickLink failures, in words an owner can act on', () => {
     const error = await failure(envelope(undefined, 401, description, 'BAD_OAUTH_REQUEST'));
     expect(error).toMatchObject({ kind: 'unauthorised', retryable: false });
     expect(error.message).toMatch(words);
+  });
+
+  it('signs anew when BrickLink takes a call for a repeated one', async () => {
+    const refused = envelope(undefined, 401, 'NONCE_ALREADY_USED', 'BAD_OAUTH_REQUEST');
+    const { marketplace, naps } = bricklink(refused, envelope([summary]));
+    expect(await marketplace.listOrders()).toHaveLength(1);
+    expect(naps).toHaveLength(1);
   });
 
   it('understands a code in quotation marks, and a matching HTTP status', async () => {

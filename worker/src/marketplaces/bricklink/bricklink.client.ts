@@ -22,6 +22,9 @@ import { percentEncode } from './oauth.ts';
 /** Clients in the field keep 4 to 8 calls in flight (reference: bricklink.md 4). */
 const CONCURRENCY = 4;
 
+/** One order that BrickLink cannot show is an odd order; three in a row are an outage. */
+const DOWN_AFTER_FAILURES = 3;
+
 /** The statuses of orders somebody still works on: a short list even in a large store. */
 const OPEN_STATUSES = 'pending,updated,processing,ready,paid,packed';
 
@@ -107,7 +110,7 @@ export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace
     },
 
     async fetchOrders(requests) {
-      const guard = createFetchGuard('bricklink');
+      const guard = createFetchGuard('bricklink', DOWN_AFTER_FAILURES);
       const results = await mapConcurrently(requests, CONCURRENCY, async ({ remoteId, withLines }) => {
         const outcome = await guard.run(() => fetchOrder(remoteId, withLines));
         const result: OrderFetchResult = outcome.ok

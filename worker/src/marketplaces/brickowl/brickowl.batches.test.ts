@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BRICKOWL_TEST_CREDENTIALS, json } from '../marketplace.test-support.ts';
+import { BRICKOWL_TEST_CREDENTIALS, json, page } from '../marketplace.test-support.ts';
 import { anyOrder, batchAnswer, brickowl, item, requestsOf, view } from './brickowl.test-support.ts';
 
 const { apiKey } = BRICKOWL_TEST_CREDENTIALS;
@@ -86,6 +86,20 @@ describe('fetching Brick Owl orders in batches', () => {
       { ok: true },
       { ok: false, error: { kind: 'bad_answer' } },
     ]);
+  });
+
+  it('reads every order it was given, however many of them fail', async () => {
+    const answer = batchAnswer((_endpoint, orderId) =>
+      orderId > '7000040' ? { code: 200, body: { ...view, order_id: orderId } } : { code: 500, body: [] },
+    );
+    const results = await brickowl(answer).marketplace.fetchOrders(many(50, false));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(10);
+  });
+
+  it('gives up on the whole fetch when Brick Owl is down', async () => {
+    const { marketplace, sent } = brickowl(...Array(20).fill(() => page(502)));
+    await expect(marketplace.fetchOrders(many(500, true))).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(sent).toHaveLength(4);
   });
 
   it('returns what was fetched before the key stopped working', async () => {

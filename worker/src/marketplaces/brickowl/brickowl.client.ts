@@ -7,7 +7,7 @@ import type {
   OrderFetchResult,
   RemoteOrder,
 } from '../marketplace.port.ts';
-import { createFetchGuard, finishFetch } from '../order-fetch.ts';
+import { createFetchGuard, finishFetch, settle } from '../order-fetch.ts';
 import { listValues, readWire } from '../readers.ts';
 import { writeStatusForward } from '../status-write.ts';
 import { saysNoStore, unreadableBrickowlAnswer } from './brickowl.errors.ts';
@@ -68,14 +68,20 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
     return readOrder(wire, lines, { order: rawOrder, items: rawItems }, boToBl);
   }
 
-  async function fetchBatch(requests: readonly OrderRequest[]): Promise<(() => RemoteOrder)[]> {
+  /** @returns a reader of the order that was asked for at a position; it throws what is wrong with that order */
+  async function fetchBatch(requests: readonly OrderRequest[]): Promise<(index: number) => RemoteOrder> {
     const answers = await api.batch(requests.flatMap(readsOf));
     let next = 0;
-    return requests.map((request) => {
-      const view = answers[next++];
-      const items = request.withLines ? answers[next++] : undefined;
-      return () => readBatchedOrder(request, view, items);
-    });
+    const parts = requests.map((request) => ({
+      request,
+      view: answers[next++],
+      items: request.withLines ? answers[next++] : undefined,
+    }));
+    return (index) => {
+      const part = parts[index];
+      if (!part) throw unreadableBrickowlAnswer('bulk/batch', 'no such entry');
+      return readBatchedOrder(part.request, part.view, part.items);
+    };
   }
 
   /** What a key check reports of the store; the shape of the answer is not known for sure, so nothing depends on it. */
@@ -113,18 +119,12 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
     },
 
     async fetchOrders(requests) {
-      const guard = createFetchGuard('brickowl');
+      const guard = createFetchGuard('brickowl', 1);
       const results: OrderFetchResult[] = [];
       for (const batch of splitIntoBatches(requests)) {
         const fetched = await guard.run(() => fetchBatch(batch));
         for (const [index, { remoteId }] of batch.entries()) {
-          const read = fetched.ok ? fetched.value[index] : undefined;
-          const outcome = read
-            ? await guard.run(async () => read())
-            : {
-                ok: false as const,
-                error: fetched.ok ? unreadableBrickowlAnswer('bulk/batch', 'too short') : fetched.error,
-              };
+          const outcome = fetched.ok ? await settle('brickowl', () => fetched.value(index)) : fetched;
           results.push(
             outcome.ok ? { remoteId, ok: true, order: outcome.value } : { remoteId, ok: false, error: outcome.error },
           );
