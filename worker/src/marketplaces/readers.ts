@@ -69,16 +69,25 @@ export const integer = v.pipe(
 /** A whole number, null when missing or unreadable. */
 export const optionalInteger = v.pipe(optionalScalar, v.transform(toInteger));
 
+function toMoney(value: Scalar): number | null {
+  if (value === null || value === '') return null;
+  // Not a number is refused by the check that follows: an amount that cannot be read must not pass for nothing.
+  return parseMoney(value) ?? Number.NaN;
+}
+
 /** Money in ten-thousandths, 0 when missing. */
 export const money = v.pipe(
   optionalScalar,
-  v.transform((value) => parseMoney(value) ?? 0),
+  v.transform((value) => toMoney(value) ?? 0),
+  v.number('an amount'),
 );
 
-/** Money in ten-thousandths, null when missing, unreadable or 0, which both marketplaces use for "not set". */
+/** Money in ten-thousandths, null when missing or 0, which both marketplaces use for "not set". */
 export const optionalMoney = v.pipe(
   optionalScalar,
-  v.transform((value) => parseMoney(value) || null),
+  v.transform(toMoney),
+  v.nullable(v.number('an amount')),
+  v.transform((amount) => amount || null),
 );
 
 /** Grams to milligrams, null when missing or 0. */

@@ -252,6 +252,15 @@ describe('reading BrickLink orders', () => {
     expect(technical).not.toContain('ada@');
   });
 
+  it('does not take an amount it cannot read for nothing', async () => {
+    const { marketplace } = bricklink(envelope({ ...order, cost: { ...order.cost, shipping: 'ask' } }));
+    const [result] = await marketplace.fetchOrders([{ remoteId: '1', withLines: false }]);
+    expect(result).toMatchObject({
+      ok: false,
+      error: { kind: 'bad_answer', technical: expect.stringContaining('shipping') },
+    });
+  });
+
   it('does not take an order without a date for an ancient one', async () => {
     const { marketplace } = bricklink(envelope([{ ...summary, date_ordered: undefined }]));
     await expect(marketplace.listOrders()).rejects.toMatchObject({ kind: 'bad_answer' });

@@ -27,7 +27,6 @@ const cost = part(
     currency_code: code,
     subtotal: money,
     grand_total: money,
-    final_total: money,
     etc1: money,
     etc2: money,
     insurance: money,
@@ -39,6 +38,9 @@ const cost = part(
     salesTax_collected_by_BL: money,
   }),
 );
+
+/** In the list amounts only show that something changed: an odd one must not hide the other orders. */
+const listedCost = part(v.looseObject({ currency_code: code, subtotal: code, grand_total: code, final_total: code }));
 
 /** One order of `GET /orders`. */
 export const orderSummarySchema = v.looseObject({
@@ -52,7 +54,7 @@ export const orderSummarySchema = v.looseObject({
   unique_count: optionalInteger,
   is_filed: flag,
   payment,
-  cost,
+  cost: listedCost,
 });
 export type OrderSummaryWire = v.InferOutput<typeof orderSummarySchema>;
 
@@ -73,6 +75,7 @@ const address = part(
 /** `GET /orders/{id}`. */
 export const orderSchema = v.looseObject({
   ...orderSummarySchema.entries,
+  cost,
   buyer_email: code,
   buyer_order_count: optionalInteger,
   remarks: text,

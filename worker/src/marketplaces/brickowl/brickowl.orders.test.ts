@@ -13,8 +13,8 @@ describe('reading Brick Owl orders', () => {
         orderedAt: 1_770_110_127_000,
         changedAt: null,
         rawStatus: 'Payment Received',
-        fingerprint: '2|12|1|51200|',
-        contentFingerprint: '12|1|51200',
+        fingerprint: '2|12|1|5.12|',
+        contentFingerprint: '12|1|5.12',
       },
     ]);
     const { pathname, searchParams } = sent[0]?.url ?? new URL('about:blank');
@@ -32,7 +32,7 @@ describe('reading Brick Owl orders', () => {
     const { marketplace } = brickowl(
       json({ '7000001': { ...listed, order_id: 7000001, status_id: 2, total_lots: 1, base_order_total: null } }),
     );
-    expect(await marketplace.listOrders()).toMatchObject([{ remoteId: '7000001', contentFingerprint: '12|1|0' }]);
+    expect(await marketplace.listOrders()).toMatchObject([{ remoteId: '7000001', contentFingerprint: '12|1|' }]);
   });
 
   it('knows that nothing is filed away on Brick Owl, without a call', async () => {
