@@ -9,6 +9,7 @@ import { liveRoutes } from './live/live.routes.ts';
 import { locationRoutes } from './locations/locations.routes.ts';
 import { connectionRoutes } from './marketplaces/connections.routes.ts';
 import { hookRoutes } from './marketplaces/hooks.routes.ts';
+import { ordersRoutes } from './orders/orders.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
 import { checkOrigin, securityHeaders } from './platform/headers.ts';
@@ -16,6 +17,8 @@ import { healthRoutes, version } from './platform/health.routes.ts';
 import { type AppEnv, router } from './platform/http.ts';
 import { newUlid } from './platform/ids.ts';
 import { createLog, describeError } from './platform/log.ts';
+import { syncRoutes } from './sync/sync.routes.ts';
+import { todosRoutes } from './todos/todos.routes.ts';
 import { openApiRoute } from './platform/openapi.ts';
 
 /** The whole HTTP side. `AppType` gives the web app a typed client. */
@@ -33,6 +36,9 @@ export function createApp() {
     .route('/api/catalog', catalogRoutes)
     .route('/api/marketplaces', connectionRoutes)
     .route('/api/lots', lotRoutes)
+    .route('/api/orders', ordersRoutes)
+    .route('/api/sync', syncRoutes)
+    .route('/api/todos', todosRoutes)
     .route('/api/movements', movementRoutes)
     .route('/api/locations', locationRoutes)
     .route('/hooks', hookRoutes)

@@ -2,7 +2,8 @@ import { getTableColumns, sql } from 'drizzle-orm';
 import { reservations } from '../inventory/inventory.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { inJson, insertRows } from '../platform/bulk.ts';
-import { inShop, type ShopContext } from '../platform/context.ts';
+import { inShopByIds } from '../platform/byIds.ts';
+import type { ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
 import type { LineState, OrderEventRow, OrderRow, OrderState } from './orders.domain.ts';
 import { orderEvents, orderLines, orderPayloads, orders } from './orders.table.ts';
@@ -11,8 +12,8 @@ import { orderEvents, orderLines, orderPayloads, orders } from './orders.table.t
 export async function loadOrders(ctx: ShopContext, ids: string[]): Promise<Map<string, OrderState>> {
   if (ids.length === 0) return new Map();
   const [orderRows, lineRows, claimRows] = await ctx.db.batch([
-    ctx.db.select().from(orders).where(inShop(ctx, orders, inJson(orders.id, ids))),
-    ctx.db.select().from(orderLines).where(inShop(ctx, orderLines, inJson(orderLines.orderId, ids))),
+    ctx.db.select().from(orders).where(inShopByIds(ctx, orders, orders.id, ids)),
+    ctx.db.select().from(orderLines).where(inShopByIds(ctx, orderLines, orderLines.orderId, ids)),
     // Reservations carry no shop: an order's id is only read from an order of this shop below.
     ctx.db.select().from(reservations).where(inJson(reservations.orderId, ids)),
   ]);

@@ -205,17 +205,21 @@ const event = (ctx: ShopContext, { order }: OrderState, id: string, kind: string
 
 /**
  * An order picked short whose shortages are all answered is picked; the status that waited goes on its way.
- * @returns statements for the batch that closes the last to-do, and whether something is to be sent
+ * @returns what changes in the order's row (null: nothing), statements for the batch that closes the last to-do, and
+ *   whether something is to be sent
  */
-export function releaseShortPick(ctx: ShopContext, state: OrderState): { statements: Statement[]; sends: boolean } {
-  if (state.order.status !== 'picked_short') return { statements: [], sends: false };
-  const at = ctx.clock();
+export function releaseShortPick(
+  ctx: ShopContext,
+  state: OrderState,
+): { order: Pick<OrderState['order'], 'status'> | null; statements: Statement[]; sends: boolean } {
+  if (state.order.status !== 'picked_short') return { order: null, statements: [], sends: false };
+  const version = state.order.version + 1;
   return {
+    order: { status: 'picked' },
     statements: [
-      ...upsertOrders(ctx, [{ ...state.order, status: 'picked', version: state.order.version + 1 }]),
-      ctx.db.run(sql`UPDATE status_writes SET state = 'pending', next_attempt_at = ${at}
+      ctx.db.run(sql`UPDATE status_writes SET state = 'pending', next_attempt_at = ${ctx.clock()}
         WHERE shop_id = ${ctx.shopId} AND order_id = ${state.order.id} AND state = 'waiting'`),
-      ...event(ctx, state, `settled:${state.order.version + 1}`, 'orders.picked', 'All missing pieces are settled: the order is picked.'),
+      ...event(ctx, state, `settled:${version}`, 'orders.picked', 'All missing pieces are settled: the order is picked.'),
     ],
     sends: true,
   };

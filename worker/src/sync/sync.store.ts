@@ -4,7 +4,7 @@ import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { orders, statusWrites } from '../orders/orders.table.ts';
 import { rawStatusAfter } from '../orders/orderStatus.domain.ts';
 import type { Statement } from '../platform/batch.ts';
-import { inJson } from '../platform/bulk.ts';
+import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
 import { orderIdOf } from '../platform/ids.ts';
@@ -103,7 +103,7 @@ export async function loadFingerprints(ctx: ShopContext, marketplace: Marketplac
       status: orders.status,
     })
     .from(orders)
-    .where(inShop(ctx, orders, inJson(orders.id, ids)));
+    .where(inShopByIds(ctx, orders, orders.id, ids));
   return new Map(rows.map(({ remoteId, ...rest }) => [remoteId, rest]));
 }
 
@@ -112,7 +112,12 @@ export async function loadExplained(ctx: ShopContext, marketplace: MarketplaceNa
   const rows = await ctx.db
     .select({ orderId: statusWrites.orderId, rawTarget: statusWrites.rawTarget })
     .from(statusWrites)
-    .where(inShop(ctx, statusWrites, inJson(statusWrites.orderId, orderIds), inArray(statusWrites.state, ['pending', 'confirmed', 'parked'])));
+    .where(
+      and(
+        inShopByIds(ctx, statusWrites, statusWrites.orderId, orderIds),
+        inArray(statusWrites.state, ['pending', 'confirmed', 'parked']),
+      ),
+    );
   const explained = new Map<string, Set<string>>();
   for (const { orderId, rawTarget } of rows) {
     const raws = explained.get(orderId) ?? new Set();

@@ -35,3 +35,23 @@ export const putBackMessage = (surplus: number, name: string) =>
 
 export const beyondBooksMessage = (missing: number, name: string) =>
   `${pieces(missing)} of ${name} were shipped that your stock did not have. Count the drawer.`;
+
+type Resolution = NonNullable<TodoRow['resolution']>;
+
+/** How each kind of to-do may end by a person's answer. */
+export const RESOLUTIONS: Record<TodoRow['kind'], readonly Exclude<Resolution, 'withdrawn'>[]> = {
+  shortage: ['found', 'replaced', 'refunded', 'cancelled'],
+  unmatched_line: ['found', 'replaced', 'refunded', 'cancelled'],
+  put_back: ['put_back', 'cancelled'],
+  stock_question: ['found', 'cancelled'],
+};
+
+/**
+ * What an answer means for the line: pieces found are counted in and go to the order; pieces replaced, refunded or
+ * cancelled are no longer missing; pieces put back return to their drawer.
+ */
+export function effectOf(kind: TodoRow['kind'], resolution: Resolution): 'count_in' | 'waive' | 'restock' | 'none' {
+  if (kind === 'shortage') return resolution === 'found' ? 'count_in' : 'waive';
+  if (kind === 'put_back' && resolution === 'put_back') return 'restock';
+  return 'none';
+}

@@ -1,0 +1,143 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyStores } from '../../test/setup.ts';
+import type { MarketplaceCall } from '../marketplaces/marketplace.port.ts';
+import { shopDatabase } from '../platform/database.ts';
+import { callsLast24h, createCallMeter } from './calls.store.ts';
+import { marketplaceCalls } from './sync.table.ts';
+
+const HOUR_MS = 60 * 60_000;
+const NOON = Date.UTC(2026, 1, 3, 12, 0, 0);
+
+function counter(shopId = 'shop_a') {
+  const time = { now: NOON };
+  return { shopId, db: shopDatabase(env, shopId), clock: () => time.now, time };
+}
+
+const call = (outcome: MarketplaceCall['outcome'] = 'ok'): MarketplaceCall => ({
+  operation: 'orders.get',
+  method: 'GET',
+  outcome,
+  durationMs: 20,
+});
+
+async function spend(ctx: ReturnType<typeof counter>, calls: number) {
+  await ctx.db
+    .insert(marketplaceCalls)
+    .values({ shopId: ctx.shopId, marketplace: 'bricklink', bucketAt: ctx.clock() - HOUR_MS, calls, failed: 0 });
+}
+
+describe('counting calls', () => {
+  beforeEach(emptyStores);
+
+  it('writes a slice of calls as one row per ten minutes, failed ones included', async () => {
+    const ctx = counter();
+    const meter = createCallMeter(ctx, 'bricklink');
+    meter.onCall(call());
+    meter.onCall(call('unavailable'));
+    ctx.time.now += 10 * 60_000;
+    meter.onCall(call());
+    await meter.flush();
+    expect(await ctx.db.select().from(marketplaceCalls)).toEqual([
+      { shopId: 'shop_a', marketplace: 'bricklink', bucketAt: NOON, calls: 2, failed: 1 },
+      { shopId: 'shop_a', marketplace: 'bricklink', bucketAt: NOON + 10 * 60_000, calls: 1, failed: 0 },
+    ]);
+    expect(meter.spent()).toBe(3);
+  });
+
+  it('counts nothing twice when it is flushed several times', async () => {
+    const ctx = counter();
+    const meter = createCallMeter(ctx, 'bricklink');
+    meter.onCall(call());
+    await meter.flush();
+    await meter.flush();
+    meter.onCall(call());
+    await meter.flush();
+    expect(await callsLast24h(ctx, 'bricklink')).toBe(2);
+  });
+
+  it('keeps its counts for the next flush when one fails', async () => {
+    const ctx = counter();
+    const broken = { ...ctx, db: Object.assign(Object.create(ctx.db), { batch: () => Promise.reject(new Error('down')) }) };
+    const meter = createCallMeter(broken, 'bricklink');
+    meter.onCall(call());
+    await expect(meter.flush()).rejects.toThrow('down');
+    delete broken.db.batch;
+    meter.onCall(call('refused'));
+    await meter.flush();
+    expect(await ctx.db.select().from(marketplaceCalls)).toMatchObject([{ calls: 2, failed: 1 }]);
+  });
+
+  it('forgets calls after a day', async () => {
+    const ctx = counter();
+    await spend(ctx, 40);
+    ctx.time.now += 22 * HOUR_MS;
+    expect(await callsLast24h(ctx, 'bricklink')).toBe(40);
+    ctx.time.now += HOUR_MS + 11 * 60_000;
+    expect(await callsLast24h(ctx, 'bricklink')).toBe(0);
+  });
+
+  it("does not count another shop's calls, nor the other marketplace's", async () => {
+    await spend(counter('shop_b'), 40);
+    expect(await callsLast24h(counter('shop_a'), 'bricklink')).toBe(0);
+    expect(await callsLast24h(counter('shop_b'), 'brickowl')).toBe(0);
+  });
+});
+
+describe('holding calls back', () => {
+  beforeEach(emptyStores);
+
+  it('lets the last calls of the day go to orders and says when others may go on', async () => {
+    const ctx = counter();
+    await spend(ctx, 4998);
+    const meter = createCallMeter(ctx, 'bricklink');
+    await expect(meter.beforeCall('orders.status')).rejects.toMatchObject({
+      kind: 'budget_spent',
+      retryAfterMs: 23 * HOUR_MS + 10 * 60_000,
+    });
+    await meter.beforeCall('orders.get');
+    meter.onCall(call());
+    await meter.beforeCall('orders.items');
+    meter.onCall(call());
+    await expect(meter.beforeCall('orders.get')).rejects.toMatchObject({ kind: 'budget_spent' });
+    await meter.flush();
+    expect(await callsLast24h(ctx, 'bricklink')).toBe(5000);
+    await expect(meter.beforeCall('orders.get')).rejects.toMatchObject({ kind: 'budget_spent' });
+  });
+
+  it('does not let calls that are made at once share the last one', async () => {
+    const ctx = counter();
+    await spend(ctx, 4999);
+    const meter = createCallMeter(ctx, 'bricklink');
+    const tries = await Promise.allSettled(['orders.get', 'orders.get', 'orders.get'].map((operation) => meter.beforeCall(operation)));
+    expect(tries.map((attempt) => attempt.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('holds an order back that is read only to write its status', async () => {
+    const ctx = counter();
+    await spend(ctx, 4950);
+    await createCallMeter(ctx, 'bricklink').beforeCall('orders.get');
+    const writing = createCallMeter(ctx, 'bricklink', { priority: 'status' });
+    await expect(writing.beforeCall('orders.get')).rejects.toMatchObject({ kind: 'budget_spent' });
+  });
+
+  it('sees after a flush what another worker has spent meanwhile', async () => {
+    const ctx = counter();
+    const meter = createCallMeter(ctx, 'bricklink');
+    await meter.beforeCall('orders.get');
+    meter.onCall(call());
+    await spend(ctx, 5000);
+    await meter.beforeCall('orders.get');
+    meter.onCall(call());
+    await meter.flush();
+    await expect(meter.beforeCall('orders.get')).rejects.toMatchObject({ kind: 'budget_spent' });
+  });
+
+  it('never holds Brick Owl calls back', async () => {
+    const ctx = counter();
+    await ctx.db
+      .insert(marketplaceCalls)
+      .values({ shopId: ctx.shopId, marketplace: 'brickowl', bucketAt: NOON, calls: 20_000, failed: 0 });
+    await expect(createCallMeter(ctx, 'brickowl').beforeCall('order/list')).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,107 @@
+import { hint, recordChange } from '../live/changes.ts';
+import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
+import { commit } from '../platform/batch.ts';
+import type { ShopContext } from '../platform/context.ts';
+import { describeError } from '../platform/log.ts';
+import type { ImportRow } from './imports.domain.ts';
+import { gaveUp, ImportFailure } from './imports.errors.ts';
+import { loadImport, saveImport } from './imports.store.ts';
+import { guardLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
+import type { SliceOutcome } from './sync.usecases.ts';
+import { enqueueWork } from './work.ts';
+
+/** Longer than any slice takes, reading the list of a large store with retries included. */
+const LEASE_MS = 12 * 60_000;
+/** A slice ends on its own after this; what is left goes into the next message. */
+export const SLICE_MS = 4 * 60_000;
+/** Starts in a row without getting anywhere before the owner is told. */
+const MAX_ATTEMPTS = 5;
+/** Progress is shown at most this often. */
+const HINT_EVERY_MS = 700;
+
+/** One message's share of an import, done under the shop's lease. */
+export interface ImportSlice {
+  ctx: ShopContext;
+  row: ImportRow;
+  lease: Lease;
+  /** True when the rest belongs in the next message. */
+  overdue(): boolean;
+  /** Prompts screens to look at the progress, now and then. */
+  progress(): Promise<void>;
+}
+
+/**
+ * Runs one slice of an import and enqueues the next. Failures that the owner can do something about end the import in
+ * state `failed` with a sentence; others are thrown for the queue to retry, a few times.
+ */
+export async function runImportSlice(
+  ctx: ShopContext,
+  importId: string,
+  state: 'reading' | 'applying',
+  work: (slice: ImportSlice) => Promise<'done' | 'more'>,
+): Promise<SliceOutcome> {
+  if ((await loadImport(ctx, importId))?.state !== state) return 'done';
+  const lease = await takeLease(ctx, LEASE_MS);
+  if (!lease) return 'busy';
+  try {
+    // Read again: the holder before us may have finished it.
+    const row = await loadImport(ctx, importId);
+    if (row?.state !== state) return 'done';
+    return await attempt(makeSlice(ctx, row, lease), work);
+  } finally {
+    await releaseLease(ctx, lease);
+  }
+}
+
+async function attempt(slice: ImportSlice, work: (slice: ImportSlice) => Promise<'done' | 'more'>): Promise<SliceOutcome> {
+  const { ctx, row, lease } = slice;
+  const attempts = row.attempts + 1;
+  try {
+    // Counted beforehand, so that an attempt which takes the whole worker down is counted too.
+    if (row.attempts >= MAX_ATTEMPTS) throw gaveUp();
+    await commit(ctx.db, [guardLease(ctx, lease), saveImport(ctx, row.id, { attempts })]);
+    const outcome = await work(slice);
+    if (outcome === 'more') {
+      await commit(ctx.db, [guardLease(ctx, lease), saveImport(ctx, row.id, { attempts: 0 })]);
+      const kind = row.state === 'reading' ? 'import_read' : 'import_apply';
+      await enqueueWork(ctx.env, { kind, shopId: ctx.shopId, importId: row.id });
+    }
+    return outcome;
+  } catch (error) {
+    const failure = failureOf(error) ?? (attempts >= MAX_ATTEMPTS ? gaveUp() : null);
+    if (!failure) throw error;
+    ctx.log.warn('imports.failed', { importId: row.id, code: failure.code, ...describeError(error) });
+    await commit(ctx.db, [
+      guardLease(ctx, lease),
+      saveImport(ctx, row.id, {
+        state: 'failed',
+        failure: { code: failure.code, message: failure.message },
+        finishedAt: ctx.clock(),
+      }),
+      recordChange(ctx, { topic: 'imports', kind: 'imports.failed', ids: [row.id] }),
+    ]);
+    await hint(ctx, ['imports']);
+    return 'done';
+  }
+}
+
+function failureOf(error: unknown): ImportFailure | null {
+  if (error instanceof ImportFailure) return error;
+  return isMarketplaceError(error) ? new ImportFailure(`marketplaces.${error.kind}`, error.message) : null;
+}
+
+function makeSlice(ctx: ShopContext, row: ImportRow, lease: Lease): ImportSlice {
+  const startedAt = ctx.clock();
+  let hintedAt = 0;
+  return {
+    ctx,
+    row,
+    lease,
+    overdue: () => ctx.clock() - startedAt > SLICE_MS,
+    async progress() {
+      if (ctx.clock() - hintedAt < HINT_EVERY_MS) return;
+      hintedAt = ctx.clock();
+      await hint(ctx, ['imports']);
+    },
+  };
+}
