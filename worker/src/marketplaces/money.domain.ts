@@ -1,6 +1,3 @@
-/** One currency unit in the integers used for money everywhere. */
-export const MONEY_SCALE = 10_000;
-
 const DECIMAL = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/;
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, normaliseNote, toBricklinkCountry, toIsoCountry } from './text.domain.ts';
+import { decodeText, normaliseNote, toIsoCountry } from './text.domain.ts';
 
 describe('texts of a marketplace', () => {
   it('decodes entities, also those that were encoded twice', () => {
@@ -19,9 +19,8 @@ describe('texts of a marketplace', () => {
     expect(normaliseNote('B04-18')).not.toBe(normaliseNote('B04-17'));
   });
 
-  it('knows the United Kingdom under both its codes', () => {
+  it('knows the United Kingdom under BrickLink’s own code', () => {
     expect(toIsoCountry('UK')).toBe('GB');
     expect(toIsoCountry('be')).toBe('BE');
-    expect(toBricklinkCountry('GB')).toBe('UK');
   });
 });

@@ -26,9 +26,3 @@ export function toIsoCountry(code: string): string {
   const upper = code.trim().toUpperCase();
   return upper === 'UK' ? 'GB' : upper;
 }
-
-/** The reverse of `toIsoCountry`, for values sent to BrickLink. */
-export function toBricklinkCountry(code: string): string {
-  const upper = code.trim().toUpperCase();
-  return upper === 'GB' ? 'UK' : upper;
-}
