@@ -64,7 +64,7 @@ function orderAction(shop: Shop, side: Side, id: number, action: string, body: B
     if (action === 'batches') return linkSite.addBatch(shop, id, wantedLines(shop, side, body), force);
     if (action === 'pay') return linkSite.pay(shop, id);
     if (action === 'cancel') return linkSite.cancel(shop, id, restock);
-    if (action === 'status') return linkSite.setStatus(shop, id, String(body.status));
+    if (action === 'status') return linkSite.setStatus(shop, id, String(body.status), force);
     if (action === 'edit') return linkSite.editLine(shop, id, edit());
     if (action === 'messages') return linkSite.addMessage(shop, id, String(body.body ?? ''), typeof body.subject === 'string' ? body.subject : null);
   } else {

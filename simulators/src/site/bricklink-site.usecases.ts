@@ -135,10 +135,13 @@ export function cancel(shop: Shop, id: number, restock: boolean): BlOrder {
   return next;
 }
 
-/** Sets any status, as the site, the buyer or the system would. */
-export function setStatus(shop: Shop, id: number, status: string): BlOrder {
+/**
+ * Sets any status, as the site, the buyer or the system would.
+ * @param force also takes a status nobody has heard of, as BrickLink introduced PAID-PENDING one day
+ */
+export function setStatus(shop: Shop, id: number, status: string, force: boolean): BlOrder {
   const order = orderOf(shop, id);
-  const known = BL_STATUSES.find((name) => name === status.toUpperCase());
+  const known = BL_STATUSES.find((name) => name === status.toUpperCase()) ?? (force ? status : null);
   if (!known) throw new SiteError(400, `BrickLink has no status ${status}`);
   const next = save(shop, order, known);
   shop.notify('Order', id);
