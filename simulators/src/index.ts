@@ -3,6 +3,7 @@ import { bricklinkSecrets, unknownKey } from './bricklink/bricklink.routes.ts';
 import { parseAuthorization } from './bricklink/oauth.domain.ts';
 import type { Env } from './env.ts';
 import { brokenAnswer, DROP_HEADER } from './faults.domain.ts';
+import { picture } from './pictures/pictures.routes.ts';
 
 export { SimStore } from './sim-store.ts';
 
@@ -47,6 +48,11 @@ async function toControl(request: Request, env: Env, path: string): Promise<Resp
   return response;
 }
 
+async function toPicture(request: Request, path: string): Promise<Response> {
+  const answer = request.method === 'GET' || request.method === 'HEAD' ? await picture(path) : undefined;
+  return answer ?? unknown(request, path);
+}
+
 function unknown(request: Request, path: string): Response {
   return Response.json({ error: `The simulators do not know ${request.method} ${path}` }, { status: 501 });
 }
@@ -64,6 +70,8 @@ export default {
     if (bricklinkPath !== undefined) return toBricklink(request, env, bricklinkPath);
     const brickowlPath = below(pathname, hostname === 'api.brickowl.com' ? '/v1' : '/brickowl/v1');
     if (brickowlPath !== undefined) return toBrickowl(request, env, brickowlPath);
+    const imagePath = /^img\.(bricklink|brickowl)\.com$/.test(hostname) ? pathname : below(pathname, '/images');
+    if (imagePath !== undefined) return toPicture(request, imagePath);
     if (below(pathname, '/_sim') !== undefined) return toControl(request, env, pathname);
     return unknown(request, pathname);
   },
