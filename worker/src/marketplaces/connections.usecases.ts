@@ -218,7 +218,7 @@ async function unseal<Name extends MarketplaceName>(
     return JSON.parse(await sealerOf(ctx).open(sealed, sealContext(ctx, name)));
   } catch {
     // The cause is left out on purpose: it can quote what it could not read.
-    ctx.log.error('marketplaces.unreadable_seal', { marketplace: name });
+    ctx.log.warn('marketplaces.unreadable_seal', { marketplace: name });
     throw sealedForGood(name);
   }
 }

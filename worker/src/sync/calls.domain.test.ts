@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   BRICKLINK_DAILY_CALLS,
   BUCKET_MS,
+  bucketOf,
   budgetAllows,
   budgetFreesAt,
-  bucketOf,
   CALL_PRIORITIES,
   firstBucketOfDay,
   lowerPriority,

@@ -58,7 +58,10 @@ describe('counting calls', () => {
 
   it('keeps its counts for the next flush when one fails', async () => {
     const ctx = counter();
-    const broken = { ...ctx, db: Object.assign(Object.create(ctx.db), { batch: () => Promise.reject(new Error('down')) }) };
+    const broken = {
+      ...ctx,
+      db: Object.assign(Object.create(ctx.db), { batch: () => Promise.reject(new Error('down')) }),
+    };
     const meter = createCallMeter(broken, 'bricklink');
     meter.onCall(call());
     await expect(meter.flush()).rejects.toThrow('down');
@@ -109,7 +112,9 @@ describe('holding calls back', () => {
     const ctx = counter();
     await spend(ctx, 4999);
     const meter = createCallMeter(ctx, 'bricklink');
-    const tries = await Promise.allSettled(['orders.get', 'orders.get', 'orders.get'].map((operation) => meter.beforeCall(operation)));
+    const tries = await Promise.allSettled(
+      ['orders.get', 'orders.get', 'orders.get'].map((operation) => meter.beforeCall(operation)),
+    );
     expect(tries.map((attempt) => attempt.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
   });
 

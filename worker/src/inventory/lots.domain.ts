@@ -1,0 +1,96 @@
+import { colorHex, colorName } from '../catalog/colors.domain.ts';
+import { itemImagePath } from '../contract/images.ts';
+import type { LOT_SORTS, Lot } from '../contract/inventory.ts';
+import { iso } from '../platform/clock.ts';
+import type { listings, lots } from './inventory.table.ts';
+
+export type LotRow = typeof lots.$inferSelect;
+export type ListingRow = typeof listings.$inferSelect;
+
+/** A lot's level as stored, with its place's code. */
+export interface LevelRow {
+  lotId: string;
+  locationId: string;
+  code: string;
+  onHand: number;
+  reserved: number;
+  sold: number;
+}
+
+type LotSort = (typeof LOT_SORTS)[number];
+export type LotColumn = Exclude<LotSort, `-${string}`>;
+
+/** `-price` → price, descending. */
+export function parseSort(sort: LotSort): { column: LotColumn; descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { column: (descending ? sort.slice(1) : sort) as LotColumn, descending };
+}
+
+/** More words than this in one search are not told apart; each costs the database bound values. */
+const MAX_WORDS = 12;
+
+/**
+ * The words of a search, each of which must be found. Lower-cased as SQLite's `lower` does: ASCII letters only, so that
+ * both sides of a comparison are treated alike.
+ */
+export function searchWords(text: string): string[] {
+  const words = asciiLower(text).split(/\s+/).filter(Boolean);
+  return [...new Set(words)].slice(0, MAX_WORDS);
+}
+
+const asciiLower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** How a listing stands to what it should show. Lots in a stockroom are not for sale, so nothing is pushed for them. */
+export function listingState(
+  listing: Pick<ListingRow, 'state' | 'shownQuantity'>,
+  available: number,
+  isInStockRoom: boolean,
+): Lot['listings'][number]['state'] {
+  if (listing.state === 'unknown') return 'unknown';
+  return !isInStockRoom && listing.shownQuantity !== available ? 'dirty' : 'in_step';
+}
+
+/** A lot as it goes out. `levels` in the order of their places; empty places are shown only when all are empty. */
+export function toLot(row: LotRow, levels: LevelRow[], listed: ListingRow[]): Lot {
+  const onHand = sum(levels, (level) => level.onHand);
+  const reserved = sum(levels, (level) => level.reserved);
+  const available = onHand - reserved;
+  return {
+    id: row.id,
+    itemType: row.itemType,
+    itemNo: row.itemNo,
+    itemName: row.itemName,
+    blColorId: row.blColorId,
+    colorName: colorName(row.blColorId),
+    colorHex: colorHex(row.blColorId),
+    condition: row.condition,
+    completeness: row.completeness,
+    unitPrice: row.unitPrice,
+    currency: row.currency,
+    onHand,
+    reserved,
+    available,
+    sold: sum(levels, (level) => level.sold),
+    levels: levels.filter((level) => level.onHand > 0 || onHand === 0).map(levelOnWire),
+    remarks: row.remarks,
+    description: row.description,
+    stockRoom: row.stockRoom,
+    listings: listed.map((listing) => ({
+      marketplace: listing.marketplace,
+      remoteLotId: listing.remoteLotId,
+      shownQuantity: listing.shownQuantity,
+      state: listingState(listing, available, row.stockRoom !== null),
+    })),
+    imageUrl: itemImagePath(row.itemType, row.itemNo, row.blColorId),
+    updatedAt: iso(row.updatedAt),
+  };
+}
+
+const levelOnWire = ({ locationId, code, onHand, reserved }: LevelRow): Lot['levels'][number] => ({
+  locationId,
+  code,
+  onHand,
+  reserved,
+});
+
+const sum = <T>(rows: T[], of: (row: T) => number) => rows.reduce((total, row) => total + of(row), 0);

@@ -1,0 +1,43 @@
+import { asc, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Location, LocationQuery } from '../contract/inventory.ts';
+import { inShop, type ShopContext } from '../platform/context.ts';
+import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
+import { locations } from './locations.table.ts';
+
+const BY_CODE = 'code';
+
+/** The shop's places in walking order of their codes, with what lies there. */
+export async function listLocations(
+  ctx: ShopContext,
+  { q, limit, cursor }: v.InferOutput<typeof LocationQuery>,
+): Promise<{ rows: v.InferOutput<typeof Location>[]; nextCursor: string | null }> {
+  const from = cursor ? decodeCursor(cursor, BY_CODE, v.strictTuple([v.string(), v.string()])) : null;
+  const holds = (what: string) =>
+    sql<number>`(SELECT ${sql.raw(what)} FROM stock_levels s WHERE s.shop_id = locations.shop_id AND s.location_id = locations.id AND s.on_hand > 0)`;
+  const found = await ctx.db
+    .select({
+      id: locations.id,
+      code: locations.code,
+      sortKey: locations.sortKey,
+      lots: holds('count(*)'),
+      pieces: holds('coalesce(sum(s.on_hand), 0)'),
+    })
+    .from(locations)
+    .where(
+      inShop(
+        ctx,
+        locations,
+        q ? sql`instr(${locations.codeKey}, ${q.toLowerCase().replace(/\s+/g, ' ')}) > 0` : undefined,
+        from ? sql`(${locations.sortKey}, ${locations.id}) > (${from[0]}, ${from[1]})` : undefined,
+      ),
+    )
+    .orderBy(asc(locations.sortKey), asc(locations.id))
+    .limit(limit + 1);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  return {
+    rows: page.map(({ sortKey: _, ...location }) => location),
+    nextCursor: last ? encodeCursor(BY_CODE, [last.sortKey, last.id]) : null,
+  };
+}
