@@ -1,6 +1,7 @@
 import { brickowlKey, readBoRequest, unauthorized } from './brickowl/brickowl.routes.ts';
 import { bricklinkSecrets, unknownKey } from './bricklink/bricklink.routes.ts';
 import { parseAuthorization } from './bricklink/oauth.domain.ts';
+import { homePage } from './buyer/buyer.routes.ts';
 import type { Env } from './env.ts';
 import { brokenAnswer, DROP_HEADER } from './faults.domain.ts';
 import { picture } from './pictures/pictures.routes.ts';
@@ -73,6 +74,9 @@ export default {
     const imagePath = /^img\.(bricklink|brickowl)\.com$/.test(hostname) ? pathname : below(pathname, '/images');
     if (imagePath !== undefined) return toPicture(request, imagePath);
     if (below(pathname, '/_sim') !== undefined) return toControl(request, env, pathname);
+    if (pathname === '/' && request.method === 'GET') return homePage(await env.STORES.getByName(REGISTRY).stores());
+    const shop = /^\/shop\/([^/]+)(\/|$)/.exec(pathname)?.[1];
+    if (shop && STORE_NAME.test(shop)) return env.STORES.getByName(shop).fetch(request);
     return unknown(request, pathname);
   },
 } satisfies ExportedHandler<Env>;

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { type BoRequest, brickowl, describeCall } from './brickowl/brickowl.routes.ts';
 import { storeNumber } from './brickowl/orders.endpoints.ts';
 import { bricklink } from './bricklink/bricklink.routes.ts';
+import { buyerRoutes } from './buyer/buyer.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import type { Env } from './env.ts';
 import { type Fault, strike } from './faults.domain.ts';
@@ -14,16 +15,18 @@ const KEPT_CALLBACKS = 200;
 export class SimStore extends DurableObject<Env> {
   private readonly shop: Shop;
   private readonly control: ReturnType<typeof controlRoutes>;
+  private readonly buyer: ReturnType<typeof buyerRoutes>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.shop = new Shop(ctx.storage.sql, () => Date.now());
+    this.buyer = buyerRoutes(this.shop);
     this.control = controlRoutes({ shop: this.shop, announce: (side, orderId) => this.announce(side, orderId) });
   }
 
   /** Control API and buyer pages of this store. */
   override fetch(request: Request): Response | Promise<Response> {
-    return this.control.fetch(request);
+    return new URL(request.url).pathname.startsWith('/shop/') ? this.buyer.fetch(request) : this.control.fetch(request);
   }
 
   /** One BrickLink call; `path` is below `/api/store/v1`. */

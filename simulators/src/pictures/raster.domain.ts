@@ -22,9 +22,10 @@ export class Canvas {
     const bottom = Math.max(...ys);
     const first = Math.max(0, Math.ceil(top - 0.5));
     const last = Math.min(this.rows - 1, Math.floor(bottom - 0.5));
+    const crossings: number[] = [];
     for (let row = first; row <= last; row++) {
       const y = row + 0.5;
-      const crossings: number[] = [];
+      crossings.length = 0;
       for (let index = 0; index < points.length; index++) {
         const next = (index + 1) % points.length;
         const [y0, y1] = [ys[index] as number, ys[next] as number];
@@ -32,7 +33,9 @@ export class Canvas {
         const [x0, x1] = [xs[index] as number, xs[next] as number];
         crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
       }
-      crossings.sort((a, b) => a - b);
+      if (crossings.length === 2) {
+        if ((crossings[0] as number) > (crossings[1] as number)) crossings.reverse();
+      } else crossings.sort((a, b) => a - b);
       const ratio = bottom > top ? (y - top) / (bottom - top) : 0;
       const gain = light[0] + (light[1] - light[0]) * ratio;
       const shaded: Rgb = [Math.min(255, color[0] * gain), Math.min(255, color[1] * gain), Math.min(255, color[2] * gain)];
@@ -57,16 +60,24 @@ export class Canvas {
   /** Averages the samples into RGB bytes, row by row. */
   toRgb(): Uint8Array {
     const out = new Uint8Array(this.size * this.size * 3);
+    const { pixels, rows } = this;
+    let at = 0;
     for (let y = 0; y < this.size; y++) {
       for (let x = 0; x < this.size; x++) {
-        for (let channel = 0; channel < 3; channel++) {
-          let sum = 0;
-          for (let row = 0; row < SAMPLES; row++) {
-            const start = ((y * SAMPLES + row) * this.rows + x * SAMPLES) * 3 + channel;
-            for (let column = 0; column < SAMPLES; column++) sum += this.pixels[start + column * 3] as number;
+        let red = 0;
+        let green = 0;
+        let blue = 0;
+        for (let row = 0; row < SAMPLES; row++) {
+          const start = ((y * SAMPLES + row) * rows + x * SAMPLES) * 3;
+          for (let column = 0; column < SAMPLES * 3; column += 3) {
+            red += pixels[start + column] as number;
+            green += pixels[start + column + 1] as number;
+            blue += pixels[start + column + 2] as number;
           }
-          out[(y * this.size + x) * 3 + channel] = Math.round(sum / (SAMPLES * SAMPLES));
         }
+        out[at++] = Math.round(red / (SAMPLES * SAMPLES));
+        out[at++] = Math.round(green / (SAMPLES * SAMPLES));
+        out[at++] = Math.round(blue / (SAMPLES * SAMPLES));
       }
     }
     return out;
@@ -75,12 +86,14 @@ export class Canvas {
   private span(row: number, from: number, to: number, color: Rgb, alpha: number): void {
     const first = Math.max(0, Math.ceil(from - 0.5));
     const last = Math.min(this.rows - 1, Math.floor(to - 0.5));
-    for (let column = first; column <= last; column++) {
-      const at = (row * this.rows + column) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        const below = this.pixels[at + channel] as number;
-        this.pixels[at + channel] = below + ((color[channel] as number) - below) * alpha;
-      }
+    const { pixels } = this;
+    const [red, green, blue] = color;
+    const keep = 1 - alpha;
+    const end = (row * this.rows + last) * 3;
+    for (let at = (row * this.rows + first) * 3; at <= end; at += 3) {
+      pixels[at] = (pixels[at] as number) * keep + red * alpha;
+      pixels[at + 1] = (pixels[at + 1] as number) * keep + green * alpha;
+      pixels[at + 2] = (pixels[at + 2] as number) * keep + blue * alpha;
     }
   }
 }
