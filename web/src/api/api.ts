@@ -1,0 +1,86 @@
+import type { InferInput, InferOutput } from 'valibot';
+import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
+import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
+import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
+import type { ChangesPage } from '../../../worker/src/contract/live.ts';
+import type {
+  BrickLinkCredentials,
+  BrickOwlCredentials,
+  Connection,
+  ConnectionTest,
+} from '../../../worker/src/contract/marketplaces.ts';
+import type {
+  Invitation,
+  InvitationPreview,
+  InviteBody,
+  Member,
+  MemberPatch,
+  Team,
+} from '../../../worker/src/contract/members.ts';
+import type {
+  BulkStatusBody,
+  BulkStatusResult,
+  OrderDetail,
+  OrderPage,
+  OrderQuery,
+  StatusBody,
+} from '../../../worker/src/contract/orders.ts';
+import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
+import type { Todo, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
+import { del, get, patch, post, put } from './client.ts';
+
+interface Page<T> {
+  rows: T[];
+  nextCursor: string | null;
+}
+
+const id = encodeURIComponent;
+
+/** Every call of the web app, typed by the wire contract. See docs/decisions/0003-web-libraries.md. */
+export const api = {
+  me: (signal?: AbortSignal) => get<Me>('/auth/me', {}, signal),
+  signIn: (body: SignInBody) => post<unknown>('/auth/sign-in', body),
+  signUp: (body: SignUpBody) => post<unknown>('/auth/sign-up', body),
+  signOut: () => post<unknown>('/auth/sign-out'),
+  invitation: (invitation: string) => get<InvitationPreview>(`/auth/invitations/${id(invitation)}`),
+  acceptInvitation: (invitation: string) => post<unknown>(`/auth/invitations/${id(invitation)}/accept`),
+
+  team: () => get<Team>('/members'),
+  invite: (body: InviteBody) => post<Invitation>('/members', body),
+  changeMember: (member: string, body: InferInput<typeof MemberPatch>) => patch<Member>(`/members/${id(member)}`, body),
+  removeMember: (member: string) => del<unknown>(`/members/${id(member)}`),
+
+  connections: () => get<Page<Connection>>('/marketplaces').then((page) => page.rows),
+  connectBrickLink: (body: { credentials: BrickLinkCredentials; ordersSince?: string | undefined }) =>
+    put<Connection>('/marketplaces/bricklink', body),
+  connectBrickOwl: (body: { credentials: BrickOwlCredentials; ordersSince?: string | undefined }) =>
+    put<Connection>('/marketplaces/brickowl', body),
+  disconnect: (marketplace: MarketplaceName) => del<unknown>(`/marketplaces/${marketplace}`),
+  testConnection: (marketplace: MarketplaceName) => post<ConnectionTest>(`/marketplaces/${marketplace}/test`),
+
+  startSync: () => post<InferOutput<typeof SyncStarted>>('/sync'),
+  syncRuns: (cursor?: string) => get<Page<SyncRun>>('/sync/runs', { limit: 20, cursor }),
+  syncStatus: () => get<SyncStatus>('/sync/status'),
+
+  orders: (query: OrderQuery, signal?: AbortSignal) => get<OrderPage>('/orders', { ...query }, signal),
+  order: (order: string, signal?: AbortSignal) => get<OrderDetail>(`/orders/${id(order)}`, {}, signal),
+  setStatus: (order: string, body: StatusBody) => post<OrderDetail>(`/orders/${id(order)}/status`, body),
+  setStatuses: (body: InferInput<typeof BulkStatusBody>) =>
+    post<InferOutput<typeof BulkStatusResult>>('/orders/status', body),
+  retryWrite: (order: string, write: string) => post<unknown>(`/orders/${id(order)}/writes/${id(write)}/retry`),
+
+  lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
+  lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
+
+  startImport: (source: MarketplaceName) => post<Import>('/imports', { source }),
+  imports: () => get<Page<Import>>('/imports').then((page) => page.rows),
+  import: (one: string) => get<Import>(`/imports/${id(one)}`),
+  applyImport: (one: string, body: ApplyImportBody) => post<Import>(`/imports/${id(one)}/apply`, body),
+
+  todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
+  changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),
+
+  changes: (after?: number) => get<ChangesPage>('/changes', { after }),
+};

@@ -1,0 +1,53 @@
+import { QueryClient } from '@tanstack/solid-query';
+import type { Topic } from '../../../worker/src/contract/live.ts';
+import { ApiError } from './client.ts';
+
+/** Names of everything that is fetched; the first word is what a change of a topic makes stale. */
+export const keys = {
+  me: ['me'] as const,
+  team: ['team'] as const,
+  connections: ['connections'] as const,
+  syncStatus: ['syncStatus'] as const,
+  syncRuns: ['syncRuns'] as const,
+  orders: (query: object) => ['orders', query] as const,
+  order: (order: string) => ['order', order] as const,
+  lots: (query: object) => ['lots', query] as const,
+  lot: (lot: string) => ['lot', lot] as const,
+  movements: (lot: string) => ['movements', lot] as const,
+  imports: ['imports'] as const,
+  todos: (query: object) => ['todos', query] as const,
+};
+
+const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
+  orders: ['orders', 'order', 'syncStatus'],
+  inventory: ['lots', 'lot', 'movements', 'order'],
+  imports: ['imports', 'connections'],
+  sync: ['syncStatus', 'syncRuns', 'connections'],
+  todos: ['todos', 'order', 'orders'],
+  marketplaces: ['connections', 'syncStatus'],
+  members: ['team', 'me'],
+};
+
+/** First words of the query keys that changes of these topics make stale. */
+export function staleKeys(topics: Iterable<Topic>): Set<string> {
+  return new Set([...topics].flatMap((topic) => STALE_BY_TOPIC[topic] ?? []));
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Sockets say when something changed; until then what is here is right.
+      staleTime: 60_000,
+      gcTime: 10 * 60_000,
+      // A rejected question stays rejected; an unanswered one is worth one more try.
+      retry: (failures, error) =>
+        failures < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
+      retryDelay: 800,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      throwOnError: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});

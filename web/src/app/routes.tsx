@@ -1,0 +1,56 @@
+import { Navigate, Route, Router } from '@solidjs/router';
+import { type JSX, lazy, Suspense } from 'solid-js';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell.tsx';
+import { UpdateNotice } from './update-notice.tsx';
+
+const SignIn = lazy(() => import('../people/sign-in.page.tsx'));
+const SignUp = lazy(() => import('../people/sign-up.page.tsx'));
+const Join = lazy(() => import('../people/join.page.tsx'));
+const Orders = lazy(() => import('../orders/orders.page.tsx'));
+const Order = lazy(() => import('../orders/order.page.tsx'));
+const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
+const Lot = lazy(() => import('../inventory/lot.page.tsx'));
+const Todos = lazy(() => import('../todos/todos.page.tsx'));
+const Settings = lazy(() => import('../settings/settings.layout.tsx'));
+const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
+const Stock = lazy(() => import('../imports/imports.page.tsx'));
+const SyncRuns = lazy(() => import('../settings/sync-runs.page.tsx'));
+const Team = lazy(() => import('../people/team.page.tsx'));
+const DeviceSettings = lazy(() => import('../settings/device.page.tsx'));
+
+/** Every address of the app. */
+export function Routes(props: { toasts: JSX.Element }) {
+  return (
+    <Router
+      root={(section) => (
+        <>
+          <Suspense>{section.children}</Suspense>
+          <UpdateNotice />
+          {props.toasts}
+        </>
+      )}
+    >
+      <Route path="/sign-in" component={SignIn} />
+      <Route path="/sign-up" component={SignUp} />
+      <Route path="/join/:id" component={Join} />
+      <Route path="/" component={Shell}>
+        <Route path="/" component={() => <Navigate href="/orders" />} />
+        <Route path="/orders" component={Orders} />
+        <Route path="/orders/:id" component={Order} />
+        <Route path="/inventory" component={Inventory} />
+        <Route path="/inventory/:id" component={Lot} />
+        <Route path="/todos" component={Todos} />
+        <Route path="/settings" component={Settings}>
+          <Route path="/" />
+          <Route path="/marketplaces" component={Marketplaces} />
+          <Route path="/stock" component={Stock} />
+          <Route path="/sync" component={SyncRuns} />
+          <Route path="/team" component={Team} />
+          <Route path="/device" component={DeviceSettings} />
+        </Route>
+        <Route path="*" component={NotFound} />
+      </Route>
+    </Router>
+  );
+}

@@ -1,0 +1,202 @@
+import { A, useParams } from '@solidjs/router';
+import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
+import { For, Show } from 'solid-js';
+import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
+import type { Lot, Movement } from '../../../worker/src/contract/inventory.ts';
+import { api } from '../api/api.ts';
+import { keys } from '../api/queries.ts';
+import { Button } from '../kit/button.tsx';
+import { Badge } from '../kit/chip.tsx';
+import { Each } from '../kit/each.tsx';
+import { money, plural, quantity } from '../kit/format.ts';
+import { Icon } from '../kit/icons.tsx';
+import { ColourName, conditionWords, LocationCode, Picture } from '../kit/item.tsx';
+import { Loaded, SkeletonRows } from '../kit/states.tsx';
+import { Time } from '../kit/time.tsx';
+import { createTitle } from '../kit/title.ts';
+import { deltaWords, MOVEMENT_WORDS } from './movementWords.ts';
+import '../orders/order.css';
+import './inventory.css';
+
+const LISTING_WORDS: Record<Lot['listings'][number]['state'], { label: string; tone: 'good' | 'warn' }> = {
+  in_step: { label: 'In step', tone: 'good' },
+  dirty: { label: 'About to be told', tone: 'warn' },
+  unknown: { label: 'Being checked', tone: 'warn' },
+};
+
+export default function LotPage() {
+  const params = useParams<{ id: string }>();
+  const lot = useQuery(() => ({ queryKey: keys.lot(params.id), queryFn: () => api.lot(params.id) }));
+  createTitle(() => (lot.isPending ? 'Lot' : lot.data?.itemName));
+  return (
+    <>
+      <A class="back" href="/inventory">
+        <Icon name="left" />
+        Inventory
+      </A>
+      <Loaded query={lot} loading={<SkeletonRows rowRem={5} label="Loading the lot" />}>
+        {(data) => <LotView lot={data()} />}
+      </Loaded>
+    </>
+  );
+}
+
+function LotView(props: { lot: Lot }) {
+  const lot = () => props.lot;
+  return (
+    <article>
+      <header class="lot-head">
+        <Picture src={lot().imageUrl} alt={`${lot().itemName}, ${lot().colorName}`} />
+        <div class="stack" data-gap="s">
+          <h1>{lot().itemName}</h1>
+          <div class="line-facts">
+            <ColourName name={lot().colorName} hex={lot().colorHex} />
+            <span>{conditionWords(lot().condition, lot().completeness)}</span>
+            <span class="muted">{lot().itemNo}</span>
+            <Show when={lot().stockRoom}>{(room) => <Badge icon="lock">Stockroom {room()}</Badge>}</Show>
+          </div>
+        </div>
+      </header>
+      <dl class="count-grid lot-counts">
+        <Count label="On hand" value={quantity(lot().onHand)} />
+        <Count label="Reserved" value={quantity(lot().reserved)} />
+        <Count label="Available" value={quantity(lot().available)} />
+        <Count label="Sold" value={quantity(lot().sold)} />
+        <Count label="Price" value={money(lot().unitPrice, lot().currency, true)} />
+      </dl>
+      <div class="lot-columns">
+        <div class="stack">
+          <section class="panel" aria-label="Drawers">
+            <h2>Drawers</h2>
+            <Show when={lot().levels.length > 0} fallback={<p class="muted">No drawer is known for this lot.</p>}>
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Drawer</th>
+                    <th scope="col" class="num">
+                      On hand
+                    </th>
+                    <th scope="col" class="num">
+                      Reserved
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <Each rows={lot().levels} by={(level) => level.locationId}>
+                    {(level) => (
+                      <tr>
+                        <td>
+                          <LocationCode code={level().code} />
+                        </td>
+                        <td class="num">{quantity(level().onHand)}</td>
+                        <td class="num">{quantity(level().reserved)}</td>
+                      </tr>
+                    )}
+                  </Each>
+                </tbody>
+              </table>
+            </Show>
+          </section>
+          <section class="panel" aria-label="On sale">
+            <h2>On sale</h2>
+            <Show when={lot().listings.length > 0} fallback={<p class="muted">This lot is not listed anywhere.</p>}>
+              <ul class="stack" data-gap="s">
+                <For each={lot().listings}>
+                  {(listing) => (
+                    <li class="row" data-between>
+                      <span>
+                        {MARKETPLACE_LABELS[listing.marketplace]}{' '}
+                        <span class="muted small">lot {listing.remoteLotId}</span>
+                      </span>
+                      <span class="row">
+                        <span>shows {quantity(listing.shownQuantity)}</span>
+                        <Badge tone={LISTING_WORDS[listing.state].tone}>{LISTING_WORDS[listing.state].label}</Badge>
+                      </span>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Show>
+          </section>
+          <Show when={lot().remarks || lot().description}>
+            <section class="panel" aria-label="Words">
+              <dl class="stack">
+                <Show when={lot().remarks}>
+                  <div>
+                    <dt class="small muted">Remarks (only you see them)</dt>
+                    <dd class="pre">{lot().remarks}</dd>
+                  </div>
+                </Show>
+                <Show when={lot().description}>
+                  <div>
+                    <dt class="small muted">Description (buyers see it)</dt>
+                    <dd class="pre">{lot().description}</dd>
+                  </div>
+                </Show>
+              </dl>
+            </section>
+          </Show>
+        </div>
+        <Ledger lotId={lot().id} />
+      </div>
+    </article>
+  );
+}
+
+function Count(props: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd>{props.value}</dd>
+    </div>
+  );
+}
+
+function Ledger(props: { lotId: string }) {
+  const pages = useInfiniteQuery(() => ({
+    queryKey: keys.movements(props.lotId),
+    queryFn: ({ pageParam }) => api.movements(props.lotId, pageParam || undefined),
+    initialPageParam: '',
+    getNextPageParam: (last: { rows: Movement[]; nextCursor: string | null }) => last.nextCursor,
+  }));
+  const rows = () => (pages.isPending ? [] : (pages.data?.pages ?? []).flatMap((page) => page.rows));
+  return (
+    <section class="panel" aria-label="Movements">
+      <h2>Movements</h2>
+      <Loaded query={pages} loading={<SkeletonRows rows={5} label="Loading movements" />}>
+        {() => (
+          <Show when={rows().length > 0} fallback={<p class="muted">Nothing has moved yet.</p>}>
+            <ol class="timeline">
+              <Each rows={rows()} by={(movement) => movement.id}>
+                {(movement) => (
+                  <li>
+                    <p>
+                      <strong>{MOVEMENT_WORDS[movement().kind]}</strong> {deltaWords(movement())}
+                    </p>
+                    <p class="small muted">
+                      <Time at={movement().at} /> · {movement().locationCode || 'no drawer'}
+                      <Show when={movement().actorName}>{(name) => <> · {name()}</>}</Show>
+                      <Show when={movement().orderId}>
+                        {(order) => (
+                          <>
+                            {' · '}
+                            <A href={`/orders/${order()}`}>order</A>
+                          </>
+                        )}
+                      </Show>
+                    </p>
+                  </li>
+                )}
+              </Each>
+            </ol>
+            <Show when={pages.hasNextPage}>
+              <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                {`Show more than ${plural(rows().length, 'movement')}`}
+              </Button>
+            </Show>
+          </Show>
+        )}
+      </Loaded>
+    </section>
+  );
+}

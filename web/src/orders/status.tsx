@@ -1,0 +1,110 @@
+import { Match, Show, Switch } from 'solid-js';
+import { MARKETPLACE_LABELS, type MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type { OrderStatus, OrderSummary } from '../../../worker/src/contract/orders.ts';
+import { Badge, type Tone } from '../kit/chip.tsx';
+import { plural } from '../kit/format.ts';
+import { Icon, type IconName, Spinner } from '../kit/icons.tsx';
+
+export const STATUS_LOOK: Record<OrderStatus, { label: string; tone: Tone; icon: IconName }> = {
+  unpaid: { label: 'Unpaid', tone: 'neutral', icon: 'wallet' },
+  paid: { label: 'Paid', tone: 'accent', icon: 'orders' },
+  picked: { label: 'Picked', tone: 'teal', icon: 'hand' },
+  picked_short: { label: 'Picked short', tone: 'warn', icon: 'half' },
+  packed: { label: 'Packed', tone: 'violet', icon: 'box' },
+  shipped: { label: 'Shipped', tone: 'good', icon: 'truck' },
+  received: { label: 'Received', tone: 'good', icon: 'check' },
+  completed: { label: 'Completed', tone: 'neutral', icon: 'checkCircle' },
+  on_hold: { label: 'On hold', tone: 'warn', icon: 'pause' },
+  problem: { label: 'Problem', tone: 'bad', icon: 'alert' },
+  cancelled: { label: 'Cancelled', tone: 'neutral', icon: 'cancelled' },
+  unknown: { label: 'Unknown', tone: 'neutral', icon: 'question' },
+};
+
+/** Our word for where the order is; the marketplace's own word on hover. */
+export function StatusBadge(props: { status: OrderStatus; rawStatus?: string; marketplace?: MarketplaceName }) {
+  const look = () => STATUS_LOOK[props.status];
+  return (
+    <Badge
+      tone={look().tone}
+      icon={look().icon}
+      title={
+        props.rawStatus && props.marketplace ? `${MARKETPLACE_LABELS[props.marketplace]} says ${props.rawStatus}` : ''
+      }
+    >
+      {look().label}
+    </Badge>
+  );
+}
+
+/** Two letters for a marketplace, its name for whoever asks. */
+export function MarketplaceMark(props: { marketplace: MarketplaceName }) {
+  return (
+    <span class="mark" data-marketplace={props.marketplace} title={MARKETPLACE_LABELS[props.marketplace]}>
+      <span aria-hidden="true">{props.marketplace === 'bricklink' ? 'BL' : 'BO'}</span>
+      <span class="visually-hidden">{MARKETPLACE_LABELS[props.marketplace]}</span>
+    </span>
+  );
+}
+
+/** Short, unmatched, added later: what a picker wants to know before opening the order. */
+export function OrderFlags(props: { order: OrderSummary }) {
+  return (
+    <>
+      <Show when={props.order.shortPieces > 0}>
+        <Badge tone="warn" icon="shortage" title={`${plural(props.order.shortPieces, 'piece')} missing`}>
+          {`${props.order.shortPieces} short`}
+        </Badge>
+      </Show>
+      <Show when={props.order.unmatchedLines > 0}>
+        <Badge tone="warn" icon="question" title={`${plural(props.order.unmatchedLines, 'line')} without a known lot`}>
+          {`${props.order.unmatchedLines} unmatched`}
+        </Badge>
+      </Show>
+      <Show when={props.order.batchCount > 1}>
+        <Badge icon="layers" title="The buyer added something later">
+          {plural(props.order.batchCount, 'batch', 'batches')}
+        </Badge>
+      </Show>
+    </>
+  );
+}
+
+export const TARGET_WORDS = { picked: 'picked', packed: 'packed', shipped: 'shipped' } as const;
+
+/** Whether the marketplace knows the status already. Confirmed is said by a tick; trouble in words. */
+export function WriteState(props: { order: Pick<OrderSummary, 'write' | 'marketplace'>; long?: boolean }) {
+  const label = () => MARKETPLACE_LABELS[props.order.marketplace];
+  const write = () => props.order.write;
+  return (
+    <Switch>
+      <Match when={write()?.state === 'pending'}>
+        <span class="status-line">
+          <Spinner />
+          {props.long ? `Telling ${label()}…` : `To ${label()}…`}
+        </span>
+      </Match>
+      <Match when={write()?.state === 'waiting'}>
+        <span
+          class="status-line"
+          data-tone="warn"
+          title="Nothing is written to the marketplace until the to-dos are closed"
+        >
+          <Icon name="clock" />
+          {props.long ? `${label()} is told when the to-dos are closed` : 'Waits for to-dos'}
+        </span>
+      </Match>
+      <Match when={write()?.state === 'confirmed'}>
+        <span class="status-line" data-tone="good">
+          <Icon name="check" />
+          {props.long ? `${label()} has confirmed` : `${label()} knows`}
+        </span>
+      </Match>
+      <Match when={write()?.state === 'refused' || write()?.state === 'parked'}>
+        <span class="status-line" data-tone="bad" title={write()?.message ?? ''}>
+          <Icon name="alert" />
+          <span classList={{ truncate: !props.long }}>{write()?.message ?? `${label()} did not accept it`}</span>
+        </span>
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,67 @@
+import { A, Navigate, useNavigate, useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { api } from '../api/api.ts';
+import { Button } from '../kit/button.tsx';
+import { TextField } from '../kit/field.tsx';
+import { Note } from '../kit/note.tsx';
+import { createTitle } from '../kit/title.ts';
+import { createForm } from './form.ts';
+import { Gate } from './gate.tsx';
+import { safeNext } from './next.ts';
+import { becomeSignedIn, createMe } from './session.ts';
+
+export default function SignInPage() {
+  createTitle(() => 'Sign in');
+  const [search] = useSearchParams<{ next?: string }>();
+  const navigate = useNavigate();
+  const me = createMe();
+  const form = createForm({ email: '', password: '' }, async (values) => {
+    await api.signIn(values);
+    await becomeSignedIn();
+    navigate(safeNext(search.next), { replace: true });
+  });
+  return (
+    <>
+      <Show when={!me.isPending && me.data}>
+        <Navigate href={safeNext(search.next)} />
+      </Show>
+      <Gate
+        title="Sign in"
+        below={
+          <>
+            New here? <A href="/sign-up">Open a shop</A>
+          </>
+        }
+      >
+        <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
+          <Show when={form.general()}>
+            <Note tone="bad" live>
+              {form.general()}
+            </Note>
+          </Show>
+          <TextField
+            label="E-mail"
+            type="email"
+            name="email"
+            autocomplete="username"
+            value={form.values.email}
+            onInput={(value) => form.set('email', value)}
+            problem={form.problems().email}
+          />
+          <TextField
+            label="Password"
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            value={form.values.password}
+            onInput={(value) => form.set('password', value)}
+            problem={form.problems().password}
+          />
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            Sign in
+          </Button>
+        </form>
+      </Gate>
+    </>
+  );
+}

@@ -1,0 +1,208 @@
+import { useMutation, useQuery } from '@tanstack/solid-query';
+import { createSignal, Show } from 'solid-js';
+import { ROLES, type Role } from '../../../worker/src/contract/common.ts';
+import type { Invitation, Member } from '../../../worker/src/contract/members.ts';
+import { api } from '../api/api.ts';
+import { keys, queryClient } from '../api/queries.ts';
+import { Button } from '../kit/button.tsx';
+import { Badge } from '../kit/chip.tsx';
+import { CopyButton } from '../kit/copy.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Each } from '../kit/each.tsx';
+import { SelectField, TextField } from '../kit/field.tsx';
+import { Menu } from '../kit/menu.tsx';
+import { Note } from '../kit/note.tsx';
+import { Loaded, SkeletonRows } from '../kit/states.tsx';
+import { ExactTime } from '../kit/time.tsx';
+import { toast } from '../kit/toast.tsx';
+import { createForm } from './form.ts';
+import { useMay } from './me.tsx';
+import { ROLE_WORDS } from './roles.ts';
+import './people.css';
+
+const roleOptions = ROLES.map((role) => ({ value: role, label: `${ROLE_WORDS[role].label}: ${ROLE_WORDS[role].may}` }));
+const refetch = () => queryClient.invalidateQueries({ queryKey: keys.team });
+const say = (error: Error) => toast({ text: error.message, tone: 'bad' });
+
+export default function TeamPage() {
+  const may = useMay();
+  const team = useQuery(() => ({ queryKey: keys.team, queryFn: api.team }));
+  return (
+    <>
+      <h1>Team</h1>
+      <Loaded query={team} loading={<SkeletonRows rows={4} label="Loading the team" />}>
+        {(data) => (
+          <>
+            <section class="panel" aria-label="Members">
+              <ul>
+                <Each rows={data().members} by={(member) => member.id}>
+                  {(member) => <MemberRow member={member()} />}
+                </Each>
+              </ul>
+            </section>
+            <Show when={may('members.write')}>
+              <InviteForm />
+            </Show>
+            <Show when={may('members.write') && data().invitations.length > 0}>
+              <section class="panel stack" aria-label="Open invitations">
+                <h2>Open invitations</h2>
+                <Each rows={data().invitations} by={(invitation) => invitation.id}>
+                  {(invitation) => <InvitationRow invitation={invitation()} />}
+                </Each>
+              </section>
+            </Show>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function MemberRow(props: { member: Member }) {
+  const may = useMay();
+  const [removing, setRemoving] = createSignal(false);
+  const [changing, setChanging] = createSignal<Role>();
+  const member = () => props.member;
+  const change = useMutation(() => ({
+    mutationFn: (role: Role) => api.changeMember(member().id, { role }),
+    onSuccess: () => {
+      setChanging();
+      return refetch();
+    },
+    onError: say,
+  }));
+  const remove = useMutation(() => ({
+    mutationFn: () => api.removeMember(member().id),
+    onSuccess: () => {
+      setRemoving(false);
+      toast({ text: `${member().name} is no longer in the team.`, tone: 'good' });
+      return refetch();
+    },
+    onError: say,
+  }));
+  return (
+    <li class="member">
+      <div class="who">
+        <div class="row">
+          <strong>{member().name}</strong>
+          <Show when={member().isYou}>
+            <Badge tone="accent">You</Badge>
+          </Show>
+        </div>
+        <div class="muted small truncate">{member().email}</div>
+      </div>
+      <Badge>{ROLE_WORDS[member().role].label}</Badge>
+      <Show when={may('members.write') && !member().isYou}>
+        <Menu
+          label={`Change ${member().name}`}
+          iconOnly
+          items={[
+            { label: 'Change role', icon: 'people', onSelect: () => setChanging(member().role) },
+            { label: 'Remove from the team', icon: 'trash', tone: 'danger', onSelect: () => setRemoving(true) },
+          ]}
+        />
+      </Show>
+      <Show when={changing()}>
+        {(role) => (
+          <Dialog
+            open
+            title={`Role of ${member().name}`}
+            onClose={() => setChanging()}
+            actions={
+              <>
+                <Button onClick={() => setChanging()}>Cancel</Button>
+                <Button tone="primary" busy={change.isPending} onClick={() => change.mutate(role())}>
+                  {`Make ${member().name} ${ROLE_WORDS[role()].article}`}
+                </Button>
+              </>
+            }
+          >
+            <SelectField label="Role" value={role()} onChange={setChanging} options={roleOptions} />
+          </Dialog>
+        )}
+      </Show>
+      <Dialog
+        open={removing()}
+        title={`Remove ${member().name} from the team?`}
+        onClose={() => setRemoving(false)}
+        actions={
+          <>
+            <Button onClick={() => setRemoving(false)}>Keep in the team</Button>
+            <Button tone="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
+              {`Remove ${member().name}`}
+            </Button>
+          </>
+        }
+      >
+        <p>What {member().name} did stays in the books. Signing in to this shop stops working at once.</p>
+      </Dialog>
+    </li>
+  );
+}
+
+function InviteForm() {
+  const [sent, setSent] = createSignal<Invitation>();
+  const form = createForm({ email: '', role: 'picker' }, async ({ email, role }) => {
+    setSent(await api.invite({ email, role: role as Role }));
+    form.set('email', '');
+    await refetch();
+  });
+  return (
+    <section class="panel stack" aria-label="Invite somebody">
+      <h2>Invite somebody</h2>
+      <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
+        <Show when={form.general()}>
+          <Note tone="bad" live>
+            {form.general()}
+          </Note>
+        </Show>
+        <TextField
+          label="E-mail"
+          type="email"
+          autocomplete="off"
+          value={form.values.email}
+          onInput={(value) => form.set('email', value)}
+          problem={form.problems().email}
+        />
+        <SelectField
+          label="Role"
+          value={form.values.role as Role}
+          onChange={(value) => form.set('role', value)}
+          options={roleOptions}
+          problem={form.problems().role}
+        />
+        <div class="button-row">
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            Make an invitation link
+          </Button>
+        </div>
+      </form>
+      <Show when={sent()}>
+        {(invitation) => (
+          <Note tone="good" live>
+            The link for {invitation().email} is ready. Send it to them yourself: BrickOps sends no e-mail.
+          </Note>
+        )}
+      </Show>
+    </section>
+  );
+}
+
+function InvitationRow(props: { invitation: Invitation }) {
+  return (
+    <div>
+      <div class="invite-link">
+        <TextField
+          label={`${props.invitation.email}, ${ROLE_WORDS[props.invitation.role].label.toLowerCase()}`}
+          value={props.invitation.link}
+          onInput={() => {}}
+          readonly
+        />
+        <CopyButton text={props.invitation.link} what="Link" iconOnly />
+      </div>
+      <p class="small muted">
+        Works until <ExactTime at={props.invitation.expiresAt} />
+      </p>
+    </div>
+  );
+}
