@@ -21,8 +21,7 @@ export async function buildWeb() {
   );
   if (existsSync(path.join(CLIENT, 'index.html')) && readNotes(CLIENT_NOTES).sources === sources) return;
   console.log('Building the web app…');
-  const config = existsSync(path.join(ROOT, 'vite.config.ts')) ? 'vite.config.ts' : 'web/vite.config.ts';
-  const { code, output } = await runTool('vite', ['build', '--config', config, '--logLevel', 'warn']);
+  const { code, output } = await runTool('vite', ['build', '--logLevel', 'warn']);
   if (code !== 0) throw new Stop(`The web app could not be built. vite said:\n${lastLines(output, 30)}`);
   mkdirSync(CLIENT, { recursive: true });
   writeFileSync(CLIENT_NOTES, JSON.stringify({ sources }));

@@ -183,7 +183,8 @@ function followOutput(child, logFile, onError) {
     if (/Ready on http/.test(text)) ready = true;
   };
   child.stdout.on('data', (chunk) => add(plain(chunk.toString())));
-  const errors = errorBlocks((text) => onError?.(text));
+  // Until it is ready, trouble is told once, with the end of the log.
+  const errors = errorBlocks((text) => ready && onError?.(text));
   child.stderr.on('data', (chunk) => {
     const text = plain(chunk.toString());
     add(text);

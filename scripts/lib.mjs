@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  accessSync,
-  constants,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -155,16 +153,31 @@ export function freePort() {
 export function assertWritable(folder, variable) {
   const probe = path.join(folder, `.write-test-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    makeFolder(folder);
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
     const remedy = variable
       ? ` Choose another one: ${variable}=/path/to/folder npm start`
       : ' Make it writable and try again.';
-    throw new Stop(`Cannot write to the folder ${folder} (${error.code ?? error.message}).${remedy}`);
+    throw new Stop(`Cannot write to ${folder} (${reason(error)}).${remedy}`);
   }
+}
+
+function reason(error) {
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'this user may not';
+  if (error.code === 'ENOSPC') return 'the disk is full';
+  if (error.code === 'ENOTDIR') return 'a file stands where a folder is needed';
+  if (error.code === 'EROFS') return 'the disk is read-only';
+  return error.code ?? error.message;
+}
+
+/** Node's own recursive mkdir never returns where the system answers ENOENT for a folder that is there, as /proc does. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
 }
 
 /** Folder of the current Node that npm installed for this machine, null when it has none. */

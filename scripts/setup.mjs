@@ -22,7 +22,8 @@ try {
     const { installBrowser } = await import('./lib-browser.mjs');
     await installBrowser();
   }
-  await Promise.all([buildWeb(), settings && migrate(settings.dataDir)]);
+  const results = await Promise.allSettled([buildWeb(), settings && migrate(settings.dataDir)]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 } catch (error) {
   endWith(error);
 }

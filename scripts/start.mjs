@@ -1,7 +1,7 @@
 // `npm start`: the simulators and the app on this machine, a demo shop on the first start, and the cron.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { assertRoomToRun, endWith, readNotes, readSettings, runningFile } from './lib.mjs';
+import { assertRoomToRun, endWith, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
 import { whenNpmIsGone } from './lib-processes.mjs';
 import { fireCron, startStack } from './lib-servers.mjs';
 import { DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
@@ -44,15 +44,18 @@ async function main() {
       stop(1);
     });
   }
-  if (!process.argv.includes('--no-seed')) await seed(stack, dataDir);
+  const hasDemo = !process.argv.includes('--no-seed') && (await seed(stack, dataDir));
   keepCronTicking(stack.app.url, settings.cronMinutes);
-  greet(stack, dataDir);
+  greet(stack, dataDir, hasDemo);
 }
 
-/** A shop that cannot be completed leaves the app usable, and is taken up again at the next start. */
+/**
+ * A shop that cannot be completed leaves the app usable, and is taken up again at the next start.
+ * @returns {Promise<boolean>} whether the demo shop is there
+ */
 async function seed(stack, dataDir) {
   const notesFile = path.join(dataDir, 'v3', 'd1', 'seeded.json');
-  if (readNotes(notesFile).done) return;
+  if (readNotes(notesFile).done) return true;
   console.log('Filling the demo shop…');
   try {
     await seedDemoShop({
@@ -61,8 +64,10 @@ async function seed(stack, dataDir) {
       simulates: (name) => Boolean(stack.simulators) && stack.urls[name].startsWith(stack.simulators.url),
     });
     writeFileSync(notesFile, JSON.stringify({ done: true }));
+    return true;
   } catch (error) {
     console.error(`The demo shop is not complete yet: ${error.message} The next start goes on with it.`);
+    return false;
   }
 }
 
@@ -80,17 +85,19 @@ function keepCronTicking(appUrl, minutes) {
   );
 }
 
-function greet({ app, simulators }, dataDir) {
-  const logins = DEMO_LOGINS.map(({ email, role }) => `    ${email.padEnd(24)} ${role}`);
+function greet({ app, simulators }, dataDir, hasDemo) {
+  const logins = [
+    `  Sign in with the password ${DEMO_PASSWORD} as`,
+    ...DEMO_LOGINS.map(({ email, role }) => `    ${email.padEnd(24)} ${role}`),
+    '',
+  ];
   const lines = [
     '',
     `  BrickOps runs at   ${app.url}`,
     '',
-    `  Sign in with the password ${DEMO_PASSWORD} as`,
-    ...logins,
-    '',
+    ...(hasDemo ? logins : []),
     ...(simulators ? [`  Be a buyer at      ${simulators.url}/?store=${DEMO_STORE}`] : []),
-    `  Data and logs in   ${path.relative(process.cwd(), dataDir) || dataDir}`,
+    `  Data and logs in   ${path.relative(ROOT, dataDir).startsWith('..') ? dataDir : path.relative(ROOT, dataDir)}`,
     '  Ctrl-C stops everything.',
     '',
   ];
