@@ -25,7 +25,11 @@ export async function simulatedStore(name: string, body: object): Promise<Simula
 }
 
 /** Connects a shop to both sides of a simulated store. */
-export async function connect(shop: TestClient, store: SimulatedStore, sides = ['bricklink', 'brickowl'] as const): Promise<void> {
+export async function connect(
+  shop: TestClient,
+  store: SimulatedStore,
+  sides = ['bricklink', 'brickowl'] as const,
+): Promise<void> {
   const { name } = store;
   const credentials = {
     bricklink: {
@@ -45,7 +49,13 @@ export async function connect(shop: TestClient, store: SimulatedStore, sides = [
 interface Run {
   id: string;
   state: string;
-  parts: { marketplace: string; created: number; changed: number; problem: { code: string; message: string } | null; calls: number }[];
+  parts: {
+    marketplace: string;
+    created: number;
+    changed: number;
+    problem: { code: string; message: string } | null;
+    calls: number;
+  }[];
 }
 
 /** Asks for a sync and waits until it, and whatever was asked for meanwhile, has ended. */

@@ -159,7 +159,10 @@ function lineMovement(
 ): MovementRow {
   const sign = SIGNS[kind];
   return {
-    id: movementId(claim.lotId, `${cause}:${line.orderId}:${line.remoteLotId}:${stamp.orderVersion}:${claim.locationId}`),
+    id: movementId(
+      claim.lotId,
+      `${cause}:${line.orderId}:${line.remoteLotId}:${stamp.orderVersion}:${claim.locationId}`,
+    ),
     shopId: stamp.shopId,
     lotId: claim.lotId,
     locationId: claim.locationId,

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Statement } from '../platform/batch.ts';
 import { inJson, insertRows } from '../platform/bulk.ts';
+import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { listings, lots, movements, stockLevels } from './inventory.table.ts';
 import type { MovementRow, StockView } from './stock.domain.ts';
@@ -12,7 +13,7 @@ export async function loadStock(ctx: ShopContext, lotIds: string[]): Promise<Sto
   const rows = await ctx.db
     .select()
     .from(stockLevels)
-    .where(inShop(ctx, stockLevels, inJson(stockLevels.lotId, lotIds)));
+    .where(inShopByIds(ctx, stockLevels, stockLevels.lotId, lotIds));
   for (const { lotId, locationId, onHand, reserved } of rows) {
     const levels = view.get(lotId);
     if (levels) levels.push({ locationId, onHand, reserved });
@@ -40,7 +41,7 @@ export async function lotsById(ctx: ShopContext, ids: string[]) {
   const rows = await ctx.db
     .select({ lotId: lots.id, countedAt: lots.createdAt })
     .from(lots)
-    .where(inShop(ctx, lots, inJson(lots.id, ids)));
+    .where(inShopByIds(ctx, lots, lots.id, ids));
   return new Map(rows.map((lot) => [lot.lotId, lot]));
 }
 

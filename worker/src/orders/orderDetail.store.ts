@@ -17,8 +17,16 @@ export async function loadOrderDetail(ctx: ShopContext, orderId: string) {
   if (!state) throw orderNotFound();
   const [events, todoRows, writes, codes] = await Promise.all([
     // The order was found in this shop, and so were its events.
-    ctx.db.select().from(orderEvents).where(eq(orderEvents.orderId, orderId)).orderBy(asc(orderEvents.at), asc(orderEvents.id)),
-    ctx.db.select().from(todos).where(inShop(ctx, todos, eq(todos.orderId, orderId))).orderBy(asc(todos.createdAt)),
+    ctx.db
+      .select()
+      .from(orderEvents)
+      .where(eq(orderEvents.orderId, orderId))
+      .orderBy(asc(orderEvents.at), asc(orderEvents.id)),
+    ctx.db
+      .select()
+      .from(todos)
+      .where(inShop(ctx, todos, eq(todos.orderId, orderId)))
+      .orderBy(asc(todos.createdAt)),
     ctx.db
       .select()
       .from(statusWrites)

@@ -1,12 +1,12 @@
 import { and, asc, count, desc, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { OrderStatus } from '../contract/orders.ts';
 import type { MarketplaceName } from '../contract/common.ts';
-import { todos } from '../todos/todos.table.ts';
+import type { OrderStatus } from '../contract/orders.ts';
 import { inJson } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
+import { todos } from '../todos/todos.table.ts';
 import { orderLines, orders, statusWrites } from './orders.table.ts';
 
 /** The list's filters, parsed: see `OrderQuery`. */
@@ -77,7 +77,9 @@ export async function listOrders(
 function after(column: SQL | typeof orders.orderedAt, sort: string, descending: boolean, cursor: string | undefined) {
   if (cursor === undefined) return undefined;
   const [value, id] = decodeCursor(cursor, sort, v.tuple([v.union([v.string(), v.number()]), v.string()]));
-  return descending ? sql`(${column}, ${orders.id}) < (${value}, ${id})` : sql`(${column}, ${orders.id}) > (${value}, ${id})`;
+  return descending
+    ? sql`(${column}, ${orders.id}) < (${value}, ${id})`
+    : sql`(${column}, ${orders.id}) > (${value}, ${id})`;
 }
 
 /** Orders per status under the same filters, whatever statuses are chosen. */

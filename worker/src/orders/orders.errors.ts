@@ -1,8 +1,9 @@
-import { ORDER_STATUS_WORDS } from '../contract/orders.ts';
 import type { OrderStatus } from '../contract/orders.ts';
+import { ORDER_STATUS_WORDS } from '../contract/orders.ts';
 import { AppError } from '../platform/errors.ts';
 
-export const orderNotFound = () => new AppError('orders.not_found', 404, 'This order does not exist, or not in your shop.');
+export const orderNotFound = () =>
+  new AppError('orders.not_found', 404, 'This order does not exist, or not in your shop.');
 export const writeNotFound = () =>
   new AppError('orders.write_not_found', 404, 'This status message does not exist any more. Reload the order.');
 export const writeNotParked = () =>
@@ -13,7 +14,8 @@ export const statusNotReachable = (from: OrderStatus, to: string) =>
   new AppError('orders.status_not_reachable', 409, sentence(from, to));
 
 function sentence(from: OrderStatus, to: string): string {
-  if (from === 'unpaid') return 'This order is not paid yet. It can be picked once the marketplace reports the payment.';
+  if (from === 'unpaid')
+    return 'This order is not paid yet. It can be picked once the marketplace reports the payment.';
   if (from === 'picked_short') {
     return 'Pieces of this order are still missing. Close its to-dos first, or take the pick back.';
   }

@@ -32,7 +32,11 @@ export const ordersRoutes = router()
   )
   .post(
     '/status',
-    describe({ summary: 'Move many orders; each succeeds or is refused on its own', tags: ['orders'], response: BulkStatusResult }),
+    describe({
+      summary: 'Move many orders; each succeeds or is refused on its own',
+      tags: ['orders'],
+      response: BulkStatusResult,
+    }),
     requires('orders.write'),
     validate('json', BulkStatusBody),
     async (c) => {
@@ -51,7 +55,11 @@ export const ordersRoutes = router()
   )
   .post(
     '/:id/status',
-    describe({ summary: 'Mark picked, packed or shipped, or take a pick back', tags: ['orders'], response: OrderDetail }),
+    describe({
+      summary: 'Mark picked, packed or shipped, or take a pick back',
+      tags: ['orders'],
+      response: OrderDetail,
+    }),
     requires('orders.write'),
     validate('param', OrderParam),
     validate('json', StatusBody),
@@ -84,7 +92,10 @@ async function readPage(ctx: ShopContext, query: InferOutput<typeof OrderQuery>)
     listOrders(ctx, filter, { sort, limit, cursor }),
     countOrders(ctx, filter),
   ]);
-  const badges = await loadBadges(ctx, rows.map(({ id }) => id));
+  const badges = await loadBadges(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   return { rows: rows.map((row) => orderSummary(row, badges)), nextCursor, counts };
 }
 

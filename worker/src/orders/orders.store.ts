@@ -12,8 +12,14 @@ import { orderEvents, orderLines, orderPayloads, orders } from './orders.table.t
 export async function loadOrders(ctx: ShopContext, ids: string[]): Promise<Map<string, OrderState>> {
   if (ids.length === 0) return new Map();
   const [orderRows, lineRows, claimRows] = await ctx.db.batch([
-    ctx.db.select().from(orders).where(inShopByIds(ctx, orders, orders.id, ids)),
-    ctx.db.select().from(orderLines).where(inShopByIds(ctx, orderLines, orderLines.orderId, ids)),
+    ctx.db
+      .select()
+      .from(orders)
+      .where(inShopByIds(ctx, orders, orders.id, ids)),
+    ctx.db
+      .select()
+      .from(orderLines)
+      .where(inShopByIds(ctx, orderLines, orderLines.orderId, ids)),
     // Reservations carry no shop: an order's id is only read from an order of this shop below.
     ctx.db.select().from(reservations).where(inJson(reservations.orderId, ids)),
   ]);
@@ -54,7 +60,14 @@ const UPDATED_ORDER_COLUMNS = Object.values(orderColumns).filter(
 export const upsertOrders = (ctx: ShopContext, rows: OrderRow[]): Statement[] =>
   insertRows(ctx.db, orders, rows, sql`(id) DO UPDATE SET ${excluded(UPDATED_ORDER_COLUMNS)}`);
 
-const { reserved: _r, picked: _p, orderId: _o, remoteLotId: _l, shopId: _s, ...lineColumns } = getTableColumns(orderLines);
+const {
+  reserved: _r,
+  picked: _p,
+  orderId: _o,
+  remoteLotId: _l,
+  shopId: _s,
+  ...lineColumns
+} = getTableColumns(orderLines);
 const UPDATED_LINE_COLUMNS = Object.values(lineColumns);
 
 /** Inserts lines or overwrites what is told about them; what they hold is the ledger's business and not touched. */

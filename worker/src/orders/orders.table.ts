@@ -36,7 +36,10 @@ export const orders = sqliteTable(
     version: integer('version').notNull(),
     importedAt: at('imported_at').notNull(),
   },
-  (t) => [index('orders_by_time').on(t.shopId, t.orderedAt), index('orders_by_status').on(t.shopId, t.status, t.orderedAt)],
+  (t) => [
+    index('orders_by_time').on(t.shopId, t.orderedAt),
+    index('orders_by_status').on(t.shopId, t.status, t.orderedAt),
+  ],
 );
 
 /** What an order page shows beyond the list; personal data of buyers lives here and nowhere else in clear columns. */
@@ -89,7 +92,9 @@ export const orderLines = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.remoteLotId] }),
-    index('order_lines_waiting').on(t.shopId, t.lotId).where(sql`lot_id IS NULL OR wanted > reserved + picked + waived`),
+    index('order_lines_waiting')
+      .on(t.shopId, t.lotId)
+      .where(sql`lot_id IS NULL OR wanted > reserved + picked + waived`),
     check('order_lines_counts', sql`${t.wanted} >= 0 AND ${t.reserved} >= 0 AND ${t.picked} >= 0 AND ${t.waived} >= 0`),
   ],
 );

@@ -1,18 +1,25 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { movements } from '../inventory/inventory.table.ts';
-import { type Claim, type MovementRow, type OrderStamp, planSale, planUnpick, shortOf } from '../inventory/stock.domain.ts';
+import {
+  type Claim,
+  type MovementRow,
+  type OrderStamp,
+  planSale,
+  planUnpick,
+  shortOf,
+} from '../inventory/stock.domain.ts';
 import { appendMovements } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { enqueueWork } from '../sync/work.ts';
-import { orderNotFound, statusNotReachable, writeNotFound, writeNotParked } from './orders.errors.ts';
+import { type DeskTarget, nextStatuses, writeBackTarget } from './orderStatus.domain.ts';
 import type { OrderState } from './orders.domain.ts';
+import { orderNotFound, statusNotReachable, writeNotFound, writeNotParked } from './orders.errors.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from './orders.store.ts';
 import { statusWrites } from './orders.table.ts';
-import { type DeskTarget, nextStatuses, writeBackTarget } from './orderStatus.domain.ts';
 import { planWrite } from './writeBack.domain.ts';
 
 /** What the desk asks for: a status, and with `shipped` the parcel. */
@@ -102,7 +109,10 @@ async function planForward(
       trackingLink: move.trackingLink ?? order.trackingLink,
     },
     movements: lines.flatMap((line) => planSale(line, stamp)),
-    statements: [...write.statements, event(ctx, state, `moved:${stamp.orderVersion}`, `orders.${status}`, message)].flat(),
+    statements: [
+      ...write.statements,
+      event(ctx, state, `moved:${stamp.orderVersion}`, `orders.${status}`, message),
+    ].flat(),
     sends: write.sends,
   };
 }
@@ -144,7 +154,10 @@ async function loadSold(ctx: ShopContext, state: OrderState): Promise<Map<string
     })
     .from(movements)
     // A lot's ledger is one range of the primary key: `<lot id>/` up to `<lot id>0`.
-    .innerJoin(sql`json_each(${JSON.stringify(lotIds)}) AS lot`, sql`${movements.id} >= lot.value || '/' AND ${movements.id} < lot.value || '0'`)
+    .innerJoin(
+      sql`json_each(${JSON.stringify(lotIds)}) AS lot`,
+      sql`${movements.id} >= lot.value || '/' AND ${movements.id} < lot.value || '0'`,
+    )
     .where(and(inShop(ctx, movements), eq(movements.orderId, state.order.id)))
     .groupBy(movements.remoteLotId, movements.lotId, movements.locationId);
   const sold = new Map<string, Claim[]>();
@@ -219,7 +232,13 @@ export function releaseShortPick(
     statements: [
       ctx.db.run(sql`UPDATE status_writes SET state = 'pending', next_attempt_at = ${ctx.clock()}
         WHERE shop_id = ${ctx.shopId} AND order_id = ${state.order.id} AND state = 'waiting'`),
-      ...event(ctx, state, `settled:${version}`, 'orders.picked', 'All missing pieces are settled: the order is picked.'),
+      ...event(
+        ctx,
+        state,
+        `settled:${version}`,
+        'orders.picked',
+        'All missing pieces are settled: the order is picked.',
+      ),
     ],
     sends: true,
   };

@@ -1,6 +1,6 @@
 import { colorHex } from '../catalog/colors.domain.ts';
-import { itemImagePath } from '../contract/images.ts';
 import type { MarketplaceName } from '../contract/common.ts';
+import { itemImagePath } from '../contract/images.ts';
 import type { OrderDetail, OrderLine, OrderSummary, StatusWrite } from '../contract/orders.ts';
 import { shortOf } from '../inventory/stock.domain.ts';
 import { codesFromRemarks } from '../locations/locationCodes.domain.ts';
@@ -8,9 +8,9 @@ import { iso, isoOrNull } from '../platform/clock.ts';
 import { todoOnWire } from '../todos/todos.view.ts';
 import type { loadOrderDetail } from './orderDetail.store.ts';
 import type { ListedOrder, loadBadges } from './orderList.store.ts';
+import { nextStatuses } from './orderStatus.domain.ts';
 import { type LineState, orderedPieces } from './orders.domain.ts';
 import type { statusWrites } from './orders.table.ts';
-import { nextStatuses } from './orderStatus.domain.ts';
 
 type Badges = Awaited<ReturnType<typeof loadBadges>>;
 type WriteRow = typeof statusWrites.$inferSelect;

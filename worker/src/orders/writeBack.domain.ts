@@ -24,10 +24,7 @@ export interface KnownWrite {
  * that the marketplace has confirmed already needs no call.
  * @param writes of the order, oldest first
  */
-export function planWrite(
-  writes: KnownWrite[],
-  rawTarget: string,
-): { withdraw: string[]; alreadyThere: boolean } {
+export function planWrite(writes: KnownWrite[], rawTarget: string): { withdraw: string[]; alreadyThere: boolean } {
   const unsent = writes.filter(({ state }) => state === 'pending' || state === 'waiting' || state === 'parked');
   const lastConfirmed = writes.findLast(({ state }) => state === 'confirmed');
   return { withdraw: unsent.map(({ id }) => id), alreadyThere: lastConfirmed?.rawTarget === rawTarget };

@@ -1,5 +1,6 @@
 import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
+import { shortOf } from '../inventory/stock.domain.ts';
 import {
   appendMovements,
   changeListings,
@@ -8,7 +9,6 @@ import {
   lotsByRemoteId,
   stockIsIn,
 } from '../inventory/stock.store.ts';
-import { shortOf } from '../inventory/stock.domain.ts';
 import { recordChange } from '../live/changes.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
 import {
@@ -65,7 +65,10 @@ export async function storeOrders(
         ctx,
         plans.map(({ order }) => ({ id: order.id, version: order.version - 1 })),
       ),
-      ...upsertOrders(ctx, plans.map(({ order }) => order)),
+      ...upsertOrders(
+        ctx,
+        plans.map(({ order }) => order),
+      ),
       ...upsertLines(
         ctx,
         plans.flatMap(({ order, lines }) => {
@@ -73,11 +76,27 @@ export async function storeOrders(
           return lines.filter((line) => lineDiffers(before.get(line.remoteLotId), line));
         }),
       ),
-      ...appendMovements(ctx, plans.flatMap((plan) => plan.movements)),
-      ...addEvents(ctx, plans.flatMap((plan) => plan.events)),
-      ...upsertPayloads(ctx, plans.map(({ order, payload }) => ({ orderId: order.id, payload }))),
-      ...wishTodos(ctx, plans.flatMap((plan) => plan.todos)),
-      ...changeListings(ctx, marketplace, plans.flatMap((plan) => plan.listingChanges)),
+      ...appendMovements(
+        ctx,
+        plans.flatMap((plan) => plan.movements),
+      ),
+      ...addEvents(
+        ctx,
+        plans.flatMap((plan) => plan.events),
+      ),
+      ...upsertPayloads(
+        ctx,
+        plans.map(({ order, payload }) => ({ orderId: order.id, payload })),
+      ),
+      ...wishTodos(
+        ctx,
+        plans.flatMap((plan) => plan.todos),
+      ),
+      ...changeListings(
+        ctx,
+        marketplace,
+        plans.flatMap((plan) => plan.listingChanges),
+      ),
       ...announce(ctx, marketplace, plans),
     ]);
     return totals;
@@ -159,7 +178,10 @@ function announce(ctx: ShopContext, marketplace: MarketplaceName, plans: OrderPl
   const old = plans.filter((plan) => !plan.isNew);
   const statements: Statement[] = [];
   if (fresh.length > 0) {
-    const notice = fresh.length === 1 ? `New order from ${label}: ${fresh[0]?.order.remoteId}` : `${fresh.length} new orders from ${label}`;
+    const notice =
+      fresh.length === 1
+        ? `New order from ${label}: ${fresh[0]?.order.remoteId}`
+        : `${fresh.length} new orders from ${label}`;
     statements.push(recordChange(ctx, { topic: 'orders', kind: 'orders.new', ids: idsOf(fresh), notice }));
   }
   if (old.length > 0) {
@@ -168,7 +190,9 @@ function announce(ctx: ShopContext, marketplace: MarketplaceName, plans: OrderPl
       cancelled.length > 0
         ? `${cancelled.length === 1 ? `Order ${cancelled[0]?.order.remoteId} was` : `${cancelled.length} orders were`} cancelled on ${label}`
         : undefined;
-    statements.push(recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: idsOf(old), ...(notice && { notice }) }));
+    statements.push(
+      recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: idsOf(old), ...(notice && { notice }) }),
+    );
   }
   return statements;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { StockView } from '../inventory/stock.domain.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
 import type { OrderState } from '../orders/orders.domain.ts';
-import type { StockView } from '../inventory/stock.domain.ts';
 import { type OrderPlan, type OrderPlanInput, planOrder } from './orderPlan.domain.ts';
 
 const remoteLine = (remoteLotId: string, ...batches: number[]): RemoteOrderLine => ({
@@ -42,7 +42,17 @@ const remoteOrder = (more: Partial<RemoteOrder> = {}): RemoteOrder => ({
     orderCount: null,
     address: { lines: [], city: '', state: '', postalCode: '', countryCode: '', phone: '' },
   },
-  money: { currency: 'EUR', subtotal: 0, shipping: 0, insurance: 0, extra: 0, credit: 0, coupon: 0, tax: 0, grandTotal: 0 },
+  money: {
+    currency: 'EUR',
+    subtotal: 0,
+    shipping: 0,
+    insurance: 0,
+    extra: 0,
+    credit: 0,
+    coupon: 0,
+    tax: 0,
+    grandTotal: 0,
+  },
   payment: { method: '', rawStatus: '' },
   shipping: { method: '', trackingNo: null, trackingLink: null, shippedAt: null },
   buyerNote: '',
@@ -55,7 +65,8 @@ const remoteOrder = (more: Partial<RemoteOrder> = {}): RemoteOrder => ({
 });
 
 /** Lot 1 lies in drawer `a`; counted long before any order. */
-const shelf = (onHand: number, reserved = 0): StockView => new Map([['lot_1', [{ locationId: 'a', onHand, reserved }]]]);
+const shelf = (onHand: number, reserved = 0): StockView =>
+  new Map([['lot_1', [{ locationId: 'a', onHand, reserved }]]]);
 
 const plan = (remote: RemoteOrder, more: Partial<OrderPlanInput> = {}): OrderPlan =>
   planOrder({
@@ -75,8 +86,10 @@ const plan = (remote: RemoteOrder, more: Partial<OrderPlanInput> = {}): OrderPla
 
 /** What the database holds after a plan was committed. */
 const stored = ({ order, lines }: OrderPlan): OrderState => structuredClone({ order, lines });
-const moves = (p: OrderPlan) => p.movements.map(({ kind, reservedDelta, onHandDelta }) => `${kind} ${reservedDelta || onHandDelta}`);
-const openTodos = (p: OrderPlan) => p.todos.flatMap(({ subject, open }) => (open ? [`${subject.split(':')[0]} ${open.quantity}`] : []));
+const moves = (p: OrderPlan) =>
+  p.movements.map(({ kind, reservedDelta, onHandDelta }) => `${kind} ${reservedDelta || onHandDelta}`);
+const openTodos = (p: OrderPlan) =>
+  p.todos.flatMap(({ subject, open }) => (open ? [`${subject.split(':')[0]} ${open.quantity}`] : []));
 
 describe('a new order', () => {
   test('is promised its pieces', () => {
@@ -149,7 +162,10 @@ describe('an order that changes', () => {
   });
 
   test('cancelling releases everything', () => {
-    const p = plan(remoteOrder({ status: 'cancelled', rawStatus: 'CANCELLED', lines: null }), { known, stock: shelf(10, 6) });
+    const p = plan(remoteOrder({ status: 'cancelled', rawStatus: 'CANCELLED', lines: null }), {
+      known,
+      stock: shelf(10, 6),
+    });
     expect(moves(p)).toEqual(['release -6']);
     expect(p).toMatchObject({ isCancelled: true, order: { status: 'cancelled' } });
   });
@@ -170,7 +186,9 @@ describe('an order that changes', () => {
   });
 
   test('a cancelled order that comes back is promised its pieces again', () => {
-    const cancelled = stored(plan(remoteOrder({ status: 'cancelled', rawStatus: 'CANCELLED', lines: null }), { known, stock: shelf(10, 6) }));
+    const cancelled = stored(
+      plan(remoteOrder({ status: 'cancelled', rawStatus: 'CANCELLED', lines: null }), { known, stock: shelf(10, 6) }),
+    );
     const p = plan(remoteOrder({ lines: null }), { known: cancelled });
     expect(moves(p)).toEqual(['reserve 6']);
     expect(p.order.status).toBe('paid');

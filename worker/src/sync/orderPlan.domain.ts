@@ -11,8 +11,8 @@ import {
   surplusOf,
 } from '../inventory/stock.domain.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
-import type { LineState, OrderEventRow, OrderRow, OrderState } from '../orders/orders.domain.ts';
 import { isOutOfDrawers, mergeStatus } from '../orders/orderStatus.domain.ts';
+import type { LineState, OrderEventRow, OrderRow, OrderState } from '../orders/orders.domain.ts';
 import type { OrderDetails } from '../orders/orders.table.ts';
 import {
   beyondBooksMessage,
@@ -144,7 +144,14 @@ function sellBeyondBooks(line: LineState, stock: StockView, stamp: OrderStamp, m
   return [
     {
       subject: lineSubject('stock_question', orderId, remoteLotId),
-      open: { kind: 'stock_question', quantity: missing, message: beyondBooksMessage(missing, lineName(line)), orderId, remoteLotId, lotId },
+      open: {
+        kind: 'stock_question',
+        quantity: missing,
+        message: beyondBooksMessage(missing, lineName(line)),
+        orderId,
+        remoteLotId,
+        lotId,
+      },
     },
   ];
 }
@@ -155,7 +162,11 @@ function sellBeyondBooks(line: LineState, stock: StockView, stamp: OrderStamp, m
  */
 export function lineTodos(line: LineState, speak: boolean): TodoWish[] {
   const about = { orderId: line.orderId, remoteLotId: line.remoteLotId, lotId: line.lotId };
-  const wish = (kind: 'shortage' | 'unmatched_line' | 'put_back', quantity: number, message: () => string): TodoWish => ({
+  const wish = (
+    kind: 'shortage' | 'unmatched_line' | 'put_back',
+    quantity: number,
+    message: () => string,
+  ): TodoWish => ({
     subject: lineSubject(kind, line.orderId, line.remoteLotId),
     open: quantity > 0 ? { kind, quantity, message: message(), ...about } : null,
   });
@@ -197,7 +208,12 @@ interface MergedLines {
 function mergeLines(input: OrderPlanInput, cancelled: boolean): MergedLines {
   const { known, remote } = input;
   const stored = new Map(known?.lines.map((line) => [line.remoteLotId, line]));
-  const result: MergedLines = { lines: [], added: { lots: 0, pieces: 0 }, reduced: { lots: 0, pieces: 0 }, listingChanges: [] };
+  const result: MergedLines = {
+    lines: [],
+    added: { lots: 0, pieces: 0 },
+    reduced: { lots: 0, pieces: 0 },
+    listingChanges: [],
+  };
   const take = (line: LineState, before: number) => {
     result.lines.push(line);
     const change = line.wanted - before;
@@ -220,7 +236,8 @@ function mergeLines(input: OrderPlanInput, cancelled: boolean): MergedLines {
     const lotId = before?.lotId ?? input.lotOf(line)?.lotId ?? null;
     take(lineState(input, line, lotId, before, cancelled), before?.wanted ?? 0);
   }
-  for (const line of stored.values()) take({ ...line, wanted: 0, batches: [], claims: copyClaims(line.claims) }, line.wanted);
+  for (const line of stored.values())
+    take({ ...line, wanted: 0, batches: [], claims: copyClaims(line.claims) }, line.wanted);
   return result;
 }
 

@@ -41,9 +41,18 @@ export async function reserveWaiting(ctx: ShopContext, guards: Statement[] = [])
     if (plans.length === 0) return [];
     await commit(ctx.db, [
       ...guards,
-      guardOrderVersions(ctx, plans.map(({ state: { order } }) => ({ id: order.id, version: order.version }))),
-      ...upsertOrders(ctx, plans.map(({ state, orderVersion }) => ({ ...state.order, version: orderVersion }))),
-      ...appendMovements(ctx, plans.flatMap(({ filled }) => filled.flatMap(({ movements }) => movements))),
+      guardOrderVersions(
+        ctx,
+        plans.map(({ state: { order } }) => ({ id: order.id, version: order.version })),
+      ),
+      ...upsertOrders(
+        ctx,
+        plans.map(({ state, orderVersion }) => ({ ...state.order, version: orderVersion })),
+      ),
+      ...appendMovements(
+        ctx,
+        plans.flatMap(({ filled }) => filled.flatMap(({ movements }) => movements)),
+      ),
       ...addEvents(
         ctx,
         plans.map(({ state, orderVersion, filled }) => ({
@@ -55,7 +64,10 @@ export async function reserveWaiting(ctx: ShopContext, guards: Statement[] = [])
           actorId: null,
         })),
       ),
-      ...wishTodos(ctx, plans.flatMap(({ filled }) => filled.flatMap(({ line }) => lineTodos(line, true)))),
+      ...wishTodos(
+        ctx,
+        plans.flatMap(({ filled }) => filled.flatMap(({ line }) => lineTodos(line, true))),
+      ),
       recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: plans.map(({ state }) => state.order.id) }),
     ]);
     return plans;
@@ -70,7 +82,13 @@ async function findWaitingOrders(ctx: ShopContext): Promise<string[]> {
     .selectDistinct({ id: orders.id, orderedAt: orders.orderedAt })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
-    .where(and(inShop(ctx, orderLines, short, available), eq(orders.holdsStock, true), inArray(orders.status, [...WAITING_STATUSES])))
+    .where(
+      and(
+        inShop(ctx, orderLines, short, available),
+        eq(orders.holdsStock, true),
+        inArray(orders.status, [...WAITING_STATUSES]),
+      ),
+    )
     .orderBy(asc(orders.orderedAt))
     .limit(MAX_ORDERS);
   return rows.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
-import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import type { MarketplaceName } from '../contract/common.ts';
+import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { markGood, markProblem } from '../marketplaces/connections.store.ts';
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
@@ -26,7 +26,11 @@ export async function pushStatusWrites(ctx: ShopContext): Promise<'done' | 'more
   const due = await loadDue(ctx, WRITES_PER_SLICE + 1);
   const slice = due.slice(0, WRITES_PER_SLICE);
   for (const name of new Set(slice.map(({ marketplace }) => marketplace))) {
-    await pushTo(ctx, name, slice.filter(({ marketplace }) => marketplace === name));
+    await pushTo(
+      ctx,
+      name,
+      slice.filter(({ marketplace }) => marketplace === name),
+    );
   }
   if (due.length > WRITES_PER_SLICE) {
     await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId });
@@ -98,7 +102,12 @@ async function push(ctx: ShopContext, marketplace: Marketplace, write: Write): P
 function failure(ctx: ShopContext, write: Write, error: MarketplaceError): Settlement {
   const attempts = write.attempts + 1;
   const label = MARKETPLACE_LABELS[write.marketplace];
-  ctx.log.warn('status_write.failed', { orderId: write.orderId, kind: error.kind, attempts, technical: error.technical });
+  ctx.log.warn('status_write.failed', {
+    orderId: write.orderId,
+    kind: error.kind,
+    attempts,
+    technical: error.technical,
+  });
   if (error.retryable && attempts < MAX_ATTEMPTS) {
     const nextAttemptAt = ctx.clock() + Math.max(retryDelayMs(attempts), error.retryAfterMs ?? 0);
     return { values: { attempts, nextAttemptAt, message: error.message }, rawStatus: null, event: null };
@@ -107,7 +116,10 @@ function failure(ctx: ShopContext, write: Write, error: MarketplaceError): Settl
   return {
     values: { state, attempts, message: error.message, settledAt: ctx.clock() },
     rawStatus: null,
-    event: { kind: `orders.status_${state}`, message: `${label} could not be told "${write.target}": ${error.message}` },
+    event: {
+      kind: `orders.status_${state}`,
+      message: `${label} could not be told "${write.target}": ${error.message}`,
+    },
   };
 }
 
@@ -126,7 +138,12 @@ async function settle(ctx: ShopContext, write: Write, { values, rawStatus, event
     recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: [write.orderId] }),
   ];
   if (rawStatus) {
-    statements.push(ctx.db.update(orders).set({ rawStatus }).where(inShop(ctx, orders, eq(orders.id, write.orderId))));
+    statements.push(
+      ctx.db
+        .update(orders)
+        .set({ rawStatus })
+        .where(inShop(ctx, orders, eq(orders.id, write.orderId))),
+    );
   }
   if (event) {
     const id = `${event.kind}:${write.id}:${write.attempts}`;
@@ -138,10 +155,17 @@ async function settle(ctx: ShopContext, write: Write, { values, rawStatus, event
 
 async function loadDue(ctx: ShopContext, limit: number): Promise<Write[]> {
   const rows = await ctx.db
-    .select({ write: statusWrites, marketplace: orders.marketplace, remoteId: orders.remoteId, rawStatus: orders.rawStatus })
+    .select({
+      write: statusWrites,
+      marketplace: orders.marketplace,
+      remoteId: orders.remoteId,
+      rawStatus: orders.rawStatus,
+    })
     .from(statusWrites)
     .innerJoin(orders, eq(orders.id, statusWrites.orderId))
-    .where(and(inShop(ctx, statusWrites, eq(statusWrites.state, 'pending')), lte(statusWrites.nextAttemptAt, ctx.clock())))
+    .where(
+      and(inShop(ctx, statusWrites, eq(statusWrites.state, 'pending')), lte(statusWrites.nextAttemptAt, ctx.clock())),
+    )
     .orderBy(asc(statusWrites.nextAttemptAt))
     .limit(limit);
   return rows.map(({ write, ...order }) => ({ ...write, ...order }));
@@ -160,5 +184,9 @@ async function comeBackFor(ctx: ShopContext): Promise<void> {
     .limit(1);
   if (!next) return;
   const delay = Math.ceil((next.at - ctx.clock()) / 1000);
-  await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId }, Math.min(MAX_DELAY_SECONDS, Math.max(1, delay)));
+  await enqueueWork(
+    ctx.env,
+    { kind: 'status_writes', shopId: ctx.shopId },
+    Math.min(MAX_DELAY_SECONDS, Math.max(1, delay)),
+  );
 }

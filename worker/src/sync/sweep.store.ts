@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
-import { connections } from '../marketplaces/connections.table.ts';
 import type { StoredConnection } from '../marketplaces/connections.store.ts';
+import { connections } from '../marketplaces/connections.table.ts';
 import type { Marketplace, RemoteOrderSummary } from '../marketplaces/marketplace.port.ts';
 import { orders } from '../orders/orders.table.ts';
 import type { Statement } from '../platform/batch.ts';

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
-import { orders, statusWrites } from '../orders/orders.table.ts';
 import { rawStatusAfter } from '../orders/orderStatus.domain.ts';
+import { orders, statusWrites } from '../orders/orders.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
@@ -52,10 +52,22 @@ export async function leaseIsLive(ctx: ShopContext): Promise<boolean> {
 export const guardLease = (ctx: ShopContext, lease: Lease): Statement =>
   guard(ctx.db, sql`EXISTS (SELECT 1 FROM sync_leases WHERE shop_id = ${ctx.shopId} AND fence = ${lease.fence})`);
 
+/** The guard, and the lease's life prolonged, for the same batch. */
+export const holdLease = (ctx: ShopContext, lease: Lease, durationMs: number): Statement[] => [
+  guardLease(ctx, lease),
+  ctx.db
+    .update(syncLeases)
+    .set({ expiresAt: ctx.clock() + durationMs })
+    .where(and(inShop(ctx, syncLeases), eq(syncLeases.fence, lease.fence))),
+];
+
 export type RunRow = Omit<typeof syncRuns.$inferSelect, 'cursor'> & { cursor: SyncCursor | null };
 
 export async function loadRun(ctx: ShopContext, runId: string): Promise<RunRow | null> {
-  const [row] = await ctx.db.select().from(syncRuns).where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
+  const [row] = await ctx.db
+    .select()
+    .from(syncRuns)
+    .where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
   return (row as RunRow | undefined) ?? null;
 }
 
@@ -69,7 +81,12 @@ export async function loadOpenRun(ctx: ShopContext): Promise<RunRow | null> {
 
 /** The last runs, newest first. */
 export async function loadRuns(ctx: ShopContext, limit: number): Promise<RunRow[]> {
-  const rows = await ctx.db.select().from(syncRuns).where(inShop(ctx, syncRuns)).orderBy(desc(syncRuns.queuedAt)).limit(limit);
+  const rows = await ctx.db
+    .select()
+    .from(syncRuns)
+    .where(inShop(ctx, syncRuns))
+    .orderBy(desc(syncRuns.queuedAt))
+    .limit(limit);
   return rows as RunRow[];
 }
 
@@ -89,8 +106,14 @@ export async function openRun(ctx: ShopContext, runId: string, trigger: SyncRun[
 export const saveRun = (
   ctx: ShopContext,
   runId: string,
-  values: Partial<Pick<RunRow, 'state' | 'stage' | 'startedAt' | 'finishedAt' | 'again' | 'cursor'>> & { parts?: SyncRunPart[] },
-): Statement => ctx.db.update(syncRuns).set(values).where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
+  values: Partial<Pick<RunRow, 'state' | 'stage' | 'startedAt' | 'finishedAt' | 'again' | 'cursor'>> & {
+    parts?: SyncRunPart[];
+  },
+): Statement =>
+  ctx.db
+    .update(syncRuns)
+    .set(values)
+    .where(inShop(ctx, syncRuns, eq(syncRuns.id, runId)));
 
 /** What the list last said about some orders, by remote id; orders we do not know are left out. */
 export async function loadFingerprints(ctx: ShopContext, marketplace: MarketplaceName, remoteIds: string[]) {

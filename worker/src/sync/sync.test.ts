@@ -86,8 +86,14 @@ describe('bringing in orders', () => {
 
 describe('when a marketplace fails in the middle', () => {
   test.each([
-    ['answers 500 to the items of an order', { side: 'bricklink', path: '*/orders/*/items', kind: 'status', status: 500, times: 60 }],
-    ['drops the answer after the second order', { side: 'bricklink', path: '*/orders/*', kind: 'drop-after', skip: 2, times: 60 }],
+    [
+      'answers 500 to the items of an order',
+      { side: 'bricklink', path: '*/orders/*/items', kind: 'status', status: 500, times: 60 },
+    ],
+    [
+      'drops the answer after the second order',
+      { side: 'bricklink', path: '*/orders/*', kind: 'drop-after', skip: 2, times: 60 },
+    ],
     ['shows a web page instead of a list', { side: 'bricklink', path: '*/orders', kind: 'html', times: 60 }],
   ])('%s: one more sync brings what it held back', async (_what, fault) => {
     const placed = await Promise.all([place('bricklink'), place('bricklink'), place('brickowl')]);
@@ -118,9 +124,15 @@ describe('writing a status back', () => {
     const placed = await place('bricklink');
     await syncNow(shop);
     const { id } = await orderOf(placed.id);
-    expect((await mark(id, { status: 'picked' })).body).toMatchObject({ status: 'picked', write: { state: 'pending' } });
+    expect((await mark(id, { status: 'picked' })).body).toMatchObject({
+      status: 'picked',
+      write: { state: 'pending' },
+    });
     expect(await until(id, 'confirmed')).toMatchObject({ status: 'picked', rawStatus: 'PACKED' });
-    expect((await mark(id, { status: 'packed' })).body.writes[0]).toMatchObject({ state: 'confirmed', rawTarget: 'PACKED' });
+    expect((await mark(id, { status: 'packed' })).body.writes[0]).toMatchObject({
+      state: 'confirmed',
+      rawTarget: 'PACKED',
+    });
     await mark(id, { status: 'shipped', trackingNo: 'EX123' });
     expect(await until(id, 'confirmed')).toMatchObject({ status: 'shipped', rawStatus: 'SHIPPED' });
     const remote = await store.control<{ status: string }>('GET', `/bricklink/orders/${placed.id}`);
@@ -164,12 +176,16 @@ describe('writing a status back', () => {
     const placed = await place('bricklink', { random: 1, paid: false });
     await syncNow(shop);
     const { id } = await orderOf(placed.id);
-    const answer = await shop.json<{ error: { code: string; message: string } }>('POST', `/api/orders/${id}/status`, { status: 'picked' });
+    const answer = await shop.json<{ error: { code: string; message: string } }>('POST', `/api/orders/${id}/status`, {
+      status: 'picked',
+    });
     expect(answer).toMatchObject({ status: 409, body: { error: { code: 'orders.status_not_reachable' } } });
   });
 });
 
 test('calls are counted', async () => {
-  const { results } = await env.SHOP_DB.prepare('SELECT sum(calls) AS calls FROM marketplace_calls WHERE shop_id = ?').bind(shop.shopId).all();
+  const { results } = await env.SHOP_DB.prepare('SELECT sum(calls) AS calls FROM marketplace_calls WHERE shop_id = ?')
+    .bind(shop.shopId)
+    .all();
   expect(results[0]?.calls).toBeGreaterThan(50);
 });

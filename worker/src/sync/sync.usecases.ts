@@ -4,18 +4,19 @@ import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { listConnections, markGood, markProblem, type StoredConnection } from '../marketplaces/connections.store.ts';
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
-import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.port.ts';
 import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marketplace.errors.ts';
+import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import type { CallMeter } from './calls.store.ts';
-import { storeOrders, type StoredTotals } from './orderImport.usecases.ts';
+import { type StoredTotals, storeOrders } from './orderImport.usecases.ts';
 import { reserveWaiting } from './reserveWaiting.usecases.ts';
+import { findSweep, saveSweep } from './sweep.store.ts';
 import { emptyPart, planFetch, type SyncCursor, type SyncWork } from './sync.domain.ts';
 import {
   guardLease,
+  holdLease,
   type Lease,
-  leaseIsLive,
   loadFingerprints,
   loadOpenRun,
   loadRun,
@@ -25,11 +26,13 @@ import {
   saveRun,
   takeLease,
 } from './sync.store.ts';
-import { findSweep, saveSweep } from './sweep.store.ts';
 import { enqueueWork } from './work.ts';
 
-/** Longer than any slice takes; a worker that dies holds up its shop no longer than this. */
-const LEASE_MS = 6 * 60_000;
+/**
+ * Renewed with every commit. A worker that dies holds up its shop no longer than this; one that is only slow loses the
+ * lease, and with it the right to commit.
+ */
+const LEASE_MS = 90_000;
 /** Orders committed together: one batch, about a dozen statements. */
 const ORDERS_PER_BATCH = 25;
 /** A message's share of a run; what is left goes into the next message. */
@@ -54,8 +57,8 @@ export async function requestSync(
   // Finished between the two reads: ask again.
   if (!open) return requestSync(ctx, trigger);
   if (open.state === 'running') await commit(ctx.db, [saveRun(ctx, open.id, { again: true })]);
-  // Its worker or its message may have died; a message too many finds the lease taken or the run done.
-  if (!(await leaseIsLive(ctx))) await enqueueWork(ctx.env, { kind: 'sync', shopId: ctx.shopId, runId: open.id });
+  // Its worker or its message may have died. A message too many waits for the lease and finds the run done.
+  await enqueueWork(ctx.env, { kind: 'sync', shopId: ctx.shopId, runId: open.id });
   return { runId: open.id, alreadyRunning: true };
 }
 
@@ -144,7 +147,11 @@ async function listWork(slice: Slice, marketplace: Marketplace, connection: Stor
   const { ctx } = slice;
   const listed = await marketplace.listOrders();
   const sweep = await findSweep(ctx, marketplace, connection, listed);
-  const known = await loadFingerprints(ctx, marketplace.name, [...listed, ...sweep.extra].map(({ remoteId }) => remoteId));
+  const known = await loadFingerprints(
+    ctx,
+    marketplace.name,
+    [...listed, ...sweep.extra].map(({ remoteId }) => remoteId),
+  );
   const work = planFetch(marketplace.name, [...listed, ...sweep.extra], known, {
     since: connection.ordersSince,
     connectedAt: connection.connectedAt,
@@ -159,7 +166,9 @@ async function fetchAndStore(slice: Slice, marketplace: Marketplace, work: SyncW
   while (work.length > 0) {
     if (slice.left <= 0) return false;
     const chunk = work.slice(0, Math.min(ORDERS_PER_BATCH, slice.left));
-    const results = await marketplace.fetchOrders(chunk.map(([remoteId, lines]) => ({ remoteId, withLines: lines === 1 })));
+    const results = await marketplace.fetchOrders(
+      chunk.map(([remoteId, lines]) => ({ remoteId, withLines: lines === 1 })),
+    );
     const fetched = results.flatMap((result, i) => {
       const item = chunk[i];
       return result.ok && item ? [{ order: result.order, fingerprint: item[2], contentFingerprint: item[3] }] : [];
@@ -167,7 +176,10 @@ async function fetchAndStore(slice: Slice, marketplace: Marketplace, work: SyncW
     const rest = work.slice(chunk.length);
     const totals = await storeOrders(slice.ctx, marketplace.name, fetched, (stored) => {
       const updated = addTotals(part, stored, fetched.length);
-      return [guardLease(slice.ctx, slice.lease), slice.statement({ part: updated, work: rest, stage: 'reserving stock' })];
+      return [
+        ...holdLease(slice.ctx, slice.lease, LEASE_MS),
+        slice.statement({ part: updated, work: rest, stage: 'reserving stock' }),
+      ];
     });
     Object.assign(part, addTotals(part, totals, fetched.length));
     work.splice(0, chunk.length);
@@ -259,7 +271,7 @@ class Slice {
 
   async save(values: Parameters<typeof saveRun>[2]) {
     await commit(this.ctx.db, [
-      guardLease(this.ctx, this.lease),
+      ...holdLease(this.ctx, this.lease, LEASE_MS),
       saveRun(this.ctx, this.run.id, { parts: this.parts, cursor: this.cursor, ...values }),
     ]);
     await hint(this.ctx, ['sync']);

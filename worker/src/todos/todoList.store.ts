@@ -31,7 +31,10 @@ export async function listTodos(ctx: ShopContext, query: v.InferOutput<typeof To
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1)?.todo;
-  return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor('todos', [last.createdAt, last.id]) : null };
+  return {
+    rows: page,
+    nextCursor: rows.length > limit && last ? encodeCursor('todos', [last.createdAt, last.id]) : null,
+  };
 }
 
 function after(cursor: string | undefined) {

@@ -1,7 +1,8 @@
 import type { Todo } from '../contract/todos.ts';
 import { AppError, invalidInput } from '../platform/errors.ts';
 
-export const todoNotFound = () => new AppError('todos.not_found', 404, 'This to-do does not exist, or not in your shop.');
+export const todoNotFound = () =>
+  new AppError('todos.not_found', 404, 'This to-do does not exist, or not in your shop.');
 export const todoIsDone = () =>
   new AppError('todos.already_done', 409, 'This to-do was already closed. Reload to see how it ended.');
 export const resolutionDoesNotFit = (kind: Todo['kind'], allowed: readonly string[]) =>

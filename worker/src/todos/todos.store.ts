@@ -17,7 +17,15 @@ export function wishTodos(ctx: ShopContext, wishes: TodoWish[]): Statement[] {
     if (wish.open === null) gone.push(wish.subject);
     else {
       const { subject } = wish;
-      open.push({ ...wish.open, id: ctx.newId('todo'), shopId: ctx.shopId, subject, state: 'open', note: '', createdAt: at });
+      open.push({
+        ...wish.open,
+        id: ctx.newId('todo'),
+        shopId: ctx.shopId,
+        subject,
+        state: 'open',
+        note: '',
+        createdAt: at,
+      });
     }
   }
   const withdraw =

@@ -1,21 +1,29 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { TodoPatch } from '../contract/todos.ts';
 import { movements } from '../inventory/inventory.table.ts';
-import { type MovementRow, type OrderStamp, planClaim, planSale, receive, shortOf, surplusOf } from '../inventory/stock.domain.ts';
+import {
+  type MovementRow,
+  type OrderStamp,
+  planClaim,
+  planSale,
+  receive,
+  shortOf,
+  surplusOf,
+} from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
-import { releaseShortPick } from '../orders/orders.usecases.ts';
 import type { LineState, OrderState } from '../orders/orders.domain.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertLines, upsertOrders } from '../orders/orders.store.ts';
+import { releaseShortPick } from '../orders/orders.usecases.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
 import { movementId } from '../platform/ids.ts';
-import { enqueueWork } from '../sync/work.ts';
 import { apply } from '../sync/orderPlan.domain.ts';
+import { enqueueWork } from '../sync/work.ts';
+import { findTodo } from './todoList.store.ts';
 import { BLOCKING_KINDS, effectOf, RESOLUTIONS } from './todos.domain.ts';
 import { refundNeedsAmount, resolutionDoesNotFit, todoIsDone } from './todos.errors.ts';
-import { findTodo } from './todoList.store.ts';
 import { todos } from './todos.table.ts';
 
 type Todo = typeof todos.$inferSelect;
@@ -83,7 +91,9 @@ async function close(
     orderVersion: state.order.version + 1,
   };
   const moves = await planEffect(ctx, todo, resolution, state, line, stamp);
-  const release = (await blocksLeft(ctx, todo)) ? { order: null, statements: [], sends: false } : releaseShortPick(ctx, state);
+  const release = (await blocksLeft(ctx, todo))
+    ? { order: null, statements: [], sends: false }
+    : releaseShortPick(ctx, state);
   await commit(ctx.db, [
     guardOrderVersions(ctx, [{ id: state.order.id, version: state.order.version }]),
     ...ended,
@@ -145,7 +155,11 @@ async function countIn(ctx: ShopContext, todo: Todo, isPicked: boolean, line: Li
 async function restock(ctx: ShopContext, todo: Todo, line: LineState, stamp: OrderStamp): Promise<MovementRow[]> {
   const lotIds = [...new Set(line.claims.map(({ lotId }) => lotId))];
   const taken = await ctx.db
-    .select({ lotId: movements.lotId, locationId: movements.locationId, quantity: sql<number>`sum(${movements.soldDelta})` })
+    .select({
+      lotId: movements.lotId,
+      locationId: movements.locationId,
+      quantity: sql<number>`sum(${movements.soldDelta})`,
+    })
     .from(movements)
     .where(
       and(
