@@ -17,9 +17,9 @@ import { healthRoutes, version } from './platform/health.routes.ts';
 import { type AppEnv, router } from './platform/http.ts';
 import { newUlid } from './platform/ids.ts';
 import { createLog, describeError } from './platform/log.ts';
+import { openApiRoute } from './platform/openapi.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
 import { todosRoutes } from './todos/todos.routes.ts';
-import { openApiRoute } from './platform/openapi.ts';
 
 /** The whole HTTP side. `AppType` gives the web app a typed client. */
 export function createApp() {

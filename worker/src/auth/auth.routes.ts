@@ -94,7 +94,6 @@ export const authRoutes = router()
 const authOf = (c: Context<AppEnv>) => authFor(c.env, new URL(c.req.url).origin);
 const depsOf = (c: Context<AppEnv>) => ({
   env: c.env,
-  auth: authOf(c),
   clock: systemClock,
   newId: newUlid,
   log: c.var.log,
@@ -113,8 +112,8 @@ async function workIn(c: Context<AppEnv>, organizationId: string): Promise<Heade
 async function handleSignUp(c: Context<AppEnv>, body: v.InferOutput<typeof SignUpBody>) {
   const limit = addressLimit(c.req.raw, 'sign-up');
   if (limit) await countTry(controlDatabase(c.env), systemClock, limit);
-  const { shopId } = await signUp(depsOf(c), body);
-  await openSession(c, body);
+  const { shopId, userId } = await signUp({ ...depsOf(c), passwords: (await authOf(c).$context).password }, body);
+  handBackCookies(c, (await authOf(c).api.openSession({ body: { userId }, returnHeaders: true })).headers);
   return c.json({ shopId }, 201);
 }
 

@@ -6,6 +6,7 @@ import { ROLES, type Role } from '../contract/common.ts';
 import { controlDatabase } from '../platform/database.ts';
 import { newUlid } from '../platform/ids.ts';
 import * as tables from './auth.table.ts';
+import { opensSessions } from './openSession.ts';
 import { PERMISSIONS, permissionsOf } from './permissions.domain.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -40,7 +41,10 @@ function createAuth(env: Env, origin: string) {
     // Its messages can hold e-mail addresses; failures reach our own log through the error translator.
     logger: { disabled: true },
     telemetry: { enabled: false },
-    plugins: [organization({ ac: access, roles: roles as Record<Role, (typeof roles)[string]>, creatorRole: 'owner' })],
+    plugins: [
+      organization({ ac: access, roles: roles as Record<Role, (typeof roles)[string]>, creatorRole: 'owner' }),
+      opensSessions,
+    ],
   });
 }
 

@@ -33,8 +33,12 @@ export interface SignedIn {
  */
 export async function signedIn(c: Context<AppEnv>, clock: Clock): Promise<SignedIn> {
   if (!c.req.header('cookie')) throw notSignedIn();
-  const auth = authFor(c.env, new URL(c.req.url).origin);
-  const { response, headers } = await auth.api.getSession({ headers: c.req.raw.headers, returnHeaders: true });
+  const { api } = authFor(c.env, new URL(c.req.url).origin);
+  const request = { headers: c.req.raw.headers, returnHeaders: true } as const;
+  // A damaged cache cookie makes better-auth throw; the session's own cookie decides then.
+  const { response, headers } = await api
+    .getSession(request)
+    .catch(() => api.getSession({ ...request, query: { disableCookieCache: true } }));
   if (!response) throw notSignedIn();
   const found = await readMembership(controlDatabase(c.env), response.session.id, clock());
   if (!found) throw notSignedIn();

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { version } from '../../../package.json' with { type: 'json' };
+import manifest from '../../../package.json' with { type: 'json' };
 import { LIVE_PROTOCOL } from '../contract/live.ts';
 import { allShopDatabases, controlDatabase, type Database } from './database.ts';
 import { router } from './http.ts';
 import { describeError } from './log.ts';
 import { describe } from './openapi.ts';
 
-export { version };
+export const { version } = manifest;
 
 const Health = v.object({
   status: v.picklist(['ok', 'degraded']),
