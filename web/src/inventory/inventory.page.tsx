@@ -7,7 +7,7 @@ import { keys } from '../api/queries.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
 import { Chip } from '../kit/chip.tsx';
 import { createRows } from '../kit/createRows.ts';
-import { SelectField } from '../kit/field.tsx';
+import { ChipSelect } from '../kit/field.tsx';
 import { plural } from '../kit/format.ts';
 import { Spinner } from '../kit/icons.tsx';
 import { createWide } from '../kit/media.ts';
@@ -17,7 +17,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { LOT_CARD_REM, LOT_ROW_REM, LotCards, LotTable } from './lot-table.tsx';
 import { type LotView, readLotView, toLotQuery, writeLotView } from './lotView.ts';
-import '../orders/orders.css';
+import '../kit/lists.css';
 import './inventory.css';
 
 const STOCK_WORDS = { in_stock: 'In stock', reserved: 'Reserved', sold_out: 'Sold out' } as const;
@@ -78,18 +78,16 @@ export default function InventoryPage() {
               onSearch={(q) => change({ q })}
             />
           </div>
-          <Show when={!wide()}>
-            <div class="sort-select">
-              <SelectField
-                label="Order of the list"
-                value={view().sort}
-                onChange={(sort) => change({ sort })}
-                options={SORT_WORDS}
-              />
-            </div>
-          </Show>
         </div>
         <fieldset class="chip-row" aria-label="Stock">
+          <Show when={!wide()}>
+            <ChipSelect
+              label="Order of the list"
+              value={view().sort}
+              onChange={(sort) => change({ sort })}
+              options={SORT_WORDS}
+            />
+          </Show>
           <Chip on={view().stock === null} onToggle={() => change({ stock: null })}>
             All
           </Chip>
@@ -105,7 +103,7 @@ export default function InventoryPage() {
           </For>
         </fieldset>
       </div>
-      <div class="order-list" data-fetching={pages.isPlaceholderData ? '' : undefined}>
+      <div class="list-area" data-fetching={pages.isPlaceholderData ? '' : undefined}>
         <Loaded
           query={pages}
           loading={<SkeletonRows rowRem={wide() ? LOT_ROW_REM : LOT_CARD_REM} label="Loading lots" />}

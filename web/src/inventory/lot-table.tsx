@@ -83,7 +83,7 @@ export function LotTable(
     );
   };
   return (
-    <table class="table order-table lot-table" aria-rowcount={props.count + 1}>
+    <table class="table list-table lot-table" aria-rowcount={props.count + 1}>
       <thead>
         <tr>
           <th class="lot-picture">
@@ -104,14 +104,14 @@ export function LotTable(
       </thead>
       <tbody ref={props.ref}>
         <Show when={props.range.before > 0}>
-          <tr class="spacer" role="presentation">
+          <tr class="spacer">
             <td colSpan={8} style={{ '--height': `${props.range.before}px` }} />
           </tr>
         </Show>
         <Each rows={props.drawn} by={(lot) => lot.id}>
           {(lot) => (
             <tr
-              class="order-row lot-row"
+              class="list-row lot-row"
               onClick={(event) => {
                 if ((event.target as HTMLElement).closest('a, button, input, label')) return;
                 if (window.getSelection()?.isCollapsed) navigate(`/inventory/${lot().id}`);
@@ -146,7 +146,7 @@ export function LotTable(
           )}
         </Each>
         <Show when={props.range.after > 0}>
-          <tr class="spacer" role="presentation">
+          <tr class="spacer">
             <td colSpan={8} style={{ '--height': `${props.range.after}px` }} />
           </tr>
         </Show>
@@ -158,16 +158,16 @@ export function LotTable(
 export function LotCards(props: Drawn) {
   return (
     <ul
-      class="order-cards"
+      class="list-cards"
       ref={props.ref}
       style={{ '--before': `${props.range.before}px`, '--after': `${props.range.after}px` }}
     >
       <Each rows={props.drawn} by={(lot) => lot.id}>
         {(lot) => (
-          <li class="order-card lot-card">
+          <li class="list-card lot-card">
             <Picture src={lot().imageUrl} alt="" />
             <div class="lot-card-body">
-              <A class="order-card-link truncate" href={`/inventory/${lot().id}`}>
+              <A class="list-card-link truncate" href={`/inventory/${lot().id}`}>
                 {lot().itemName}
               </A>
               <div class="lot-facts">
@@ -177,11 +177,11 @@ export function LotCards(props: Drawn) {
               </div>
               <div class="lot-card-stock">
                 <Places lot={lot()} most={1} />
-                <span class="num">
-                  <strong>{quantity(lot().available)}</strong>{' '}
-                  <span class="small muted">
-                    available{lot().reserved > 0 ? `, ${quantity(lot().reserved)} reserved` : ''}
-                  </span>
+                <span class="num lot-card-count">
+                  <strong>{quantity(lot().available)}</strong> <span class="small muted">available</span>
+                  <Show when={lot().reserved > 0}>
+                    <span class="small muted lot-card-reserved">{quantity(lot().reserved)} reserved</span>
+                  </Show>
                 </span>
               </div>
             </div>

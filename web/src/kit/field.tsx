@@ -180,3 +180,23 @@ export function RadioGroup<T extends string>(props: {
     </fieldset>
   );
 }
+
+/** A choice among few that looks like the chips beside it. */
+export function ChipSelect<T extends string>(props: {
+  label: string;
+  value: T;
+  onChange: (value: T) => void;
+  options: readonly { value: T; label: string }[];
+}) {
+  return (
+    <select class="chip" aria-label={props.label} onChange={(event) => props.onChange(event.currentTarget.value as T)}>
+      <For each={props.options}>
+        {(option) => (
+          <option value={option.value} selected={option.value === props.value}>
+            {option.label}
+          </option>
+        )}
+      </For>
+    </select>
+  );
+}

@@ -3,7 +3,7 @@ import { MARKETPLACE_LABELS, MARKETPLACES } from '../../../worker/src/contract/c
 import { ORDER_STATUSES, type OrderStatus } from '../../../worker/src/contract/orders.ts';
 import { Button } from '../kit/button.tsx';
 import { Chip } from '../kit/chip.tsx';
-import { RadioGroup, SelectField, TextField } from '../kit/field.tsx';
+import { ChipSelect, RadioGroup, TextField } from '../kit/field.tsx';
 import { dayName } from '../kit/format.ts';
 import { ChipPopover } from '../kit/menu.tsx';
 import { SearchBox } from '../kit/search.tsx';
@@ -62,16 +62,6 @@ export function Filters(props: {
             onSearch={(q) => props.change({ q })}
           />
         </div>
-        <Show when={!props.wide}>
-          <div class="sort-select">
-            <SelectField
-              label="Order of the list"
-              value={props.view.sort}
-              onChange={(sort) => props.change({ sort })}
-              options={SORT_WORDS}
-            />
-          </div>
-        </Show>
       </div>
       <fieldset class="chip-row" aria-label="Status">
         <Chip
@@ -101,6 +91,14 @@ export function Filters(props: {
         </For>
       </fieldset>
       <fieldset class="chip-row" aria-label="More filters">
+        <Show when={!props.wide}>
+          <ChipSelect
+            label="Order of the list"
+            value={props.view.sort}
+            onChange={(sort) => props.change({ sort })}
+            options={SORT_WORDS}
+          />
+        </Show>
         <For each={MARKETPLACES}>
           {(marketplace) => (
             <Chip

@@ -33,7 +33,7 @@ export function OrderTable(props: ListProps) {
   const columns = () => (props.selectable ? 8 : 7);
   const all = () => props.rows.length > 0 && props.selected.size >= props.rows.length;
   return (
-    <table class="table order-table" aria-rowcount={props.rows.length + 1}>
+    <table class="table list-table orders-table" aria-rowcount={props.rows.length + 1}>
       <thead>
         <tr aria-rowindex={1}>
           <Show when={props.selectable}>
@@ -76,7 +76,7 @@ export function OrderTable(props: ListProps) {
         <Each rows={props.drawn} by={(order) => order.id}>
           {(order) => (
             <tr
-              class="order-row"
+              class="list-row"
               aria-selected={props.selectable ? props.selected.has(order().id) : undefined}
               onClick={(event) => {
                 if ((event.target as HTMLElement).closest('a, button, input, label')) return;
@@ -139,7 +139,7 @@ export function OrderTable(props: ListProps) {
 
 function Spacer(props: { height: number; columns: number }) {
   return (
-    <tr class="spacer" role="presentation">
+    <tr class="spacer">
       <td colSpan={props.columns} style={{ '--height': `${props.height}px` }} />
     </tr>
   );
@@ -173,16 +173,16 @@ function SortHead(props: {
 export function OrderCards(props: ListProps) {
   return (
     <ul
-      class="order-cards"
+      class="list-cards"
       ref={props.ref}
       style={{ '--before': `${props.range.before}px`, '--after': `${props.range.after}px` }}
     >
       <Each rows={props.drawn} by={(order) => order.id}>
         {(order) => (
-          <li class="order-card" data-selected={props.selected.has(order().id) ? '' : undefined}>
+          <li class="list-card" data-selected={props.selected.has(order().id) ? '' : undefined}>
             <div class="order-card-top">
               <MarketplaceMark marketplace={order().marketplace} />
-              <A class="order-card-link" href={`/orders/${order().id}`}>
+              <A class="list-card-link" href={`/orders/${order().id}`}>
                 {order().remoteId}
               </A>
               <span class="muted small">

@@ -16,6 +16,7 @@ import { FirstRun } from './first-run.tsx';
 import { CARD_REM, OrderCards, OrderSkeleton, OrderTable, TABLE_ROW_REM } from './order-table.tsx';
 import { createOrderList } from './orderList.ts';
 import { isFiltered, type OrderView, readOrderView, toOrderQuery, writeOrderView } from './orderView.ts';
+import '../kit/lists.css';
 import './orders.css';
 
 export default function OrdersPage() {
@@ -81,7 +82,7 @@ export default function OrdersPage() {
           </Button>
         </div>
       </Show>
-      <div class="order-list" data-fetching={list.pages.isPlaceholderData ? '' : undefined}>
+      <div class="list-area" data-fetching={list.pages.isPlaceholderData ? '' : undefined}>
         <Loaded query={list.pages} loading={<OrderSkeleton wide={wide()} />}>
           {() => (
             <Switch>

@@ -12,6 +12,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMe } from '../people/me.tsx';
 import { TodoCard } from './todo-card.tsx';
 import { KIND_LOOK, type Kind } from './todoWords.ts';
+import '../kit/lists.css';
 import './todos.css';
 
 export default function TodosPage() {
@@ -35,14 +36,13 @@ export default function TodosPage() {
       <div class="page-head">
         <h1>To-do</h1>
       </div>
-      <fieldset class="tabs-row" aria-label="Filters">
+      <fieldset class="chip-row todo-filters" aria-label="Filters">
         <Chip on={state() === 'open'} onToggle={() => choose({ state: null })}>
           Open
         </Chip>
         <Chip on={state() === 'done'} onToggle={() => choose({ state: 'done' })}>
           Done
         </Chip>
-        <span class="chip-gap" />
         <For each={TODO_KINDS}>
           {(one) => (
             <Chip on={kind() === one} onToggle={() => choose({ kind: kind() === one ? null : one })}>
