@@ -151,7 +151,10 @@ async function startWorker({ name, port, dataDir, persistTo, args, env, onError,
   const trouble = await waitUntilReady(server.url, output, state);
   if (trouble) {
     await server.stop();
-    throw new Stop(`The ${name} did not start: ${trouble} The end of ${logFile}:\n${lastLines(output.text(), 15)}`);
+    const text = output.text();
+    // From the first error on, where there is one: what stands before it is small talk.
+    const told = text.slice(Math.max(0, text.indexOf('✘ [ERROR]')));
+    throw new Stop(`The ${name} did not start: ${trouble} From ${logFile}:\n${lastLines(told, 15)}`);
   }
   return server;
 }

@@ -36,7 +36,8 @@ export async function seedDemoShop({ appUrl, simulatorUrl, simulates }) {
     { name: 'bricklink', variable: 'BRICKLINK_API_URL' },
     { name: 'brickowl', variable: 'BRICKOWL_API_URL' },
   ].filter(({ variable }) => simulates(variable));
-  for (const { name } of marketplaces) await connect(owner, name, store.credentials[name]);
+  const credentials = simulatedCredentials(store);
+  for (const { name } of marketplaces) await connect(owner, name, credentials[name]);
   if (marketplaces.length > 0) await syncNow(owner);
   // Brick Owl's lots are linked to BrickLink's, so these come first.
   for (const { name } of marketplaces) await importStock(owner, name);
@@ -65,6 +66,11 @@ async function inviteTeam(appUrl, owner) {
       (await owner.post('/api/members', { email: login.email, role: login.role }));
     await signUpOrIn(appUrl, login, { invitationId: invitation.id });
   }
+}
+
+/** What the simulators let in, in the shape of our contract. */
+export function simulatedCredentials({ credentials }) {
+  return { bricklink: credentials.bricklink, brickowl: { apiKey: credentials.brickowl.key } };
 }
 
 /** Connects a marketplace unless that is done; see the contract's `Connection`. */

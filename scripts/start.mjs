@@ -96,7 +96,7 @@ function greet({ app, simulators }, dataDir, hasDemo) {
     `  BrickOps runs at   ${app.url}`,
     '',
     ...(hasDemo ? logins : []),
-    ...(simulators ? [`  Be a buyer at      ${simulators.url}/?store=${DEMO_STORE}`] : []),
+    ...(simulators ? [`  Be a buyer at      ${simulators.url}/shop/${DEMO_STORE}`] : []),
     `  Data and logs in   ${path.relative(ROOT, dataDir).startsWith('..') ? dataDir : path.relative(ROOT, dataDir)}`,
     '  Ctrl-C stops everything.',
     '',

@@ -1,4 +1,5 @@
 import { createClient } from '../../scripts/lib-api.mjs';
+import { simulatedCredentials } from '../../scripts/seed.mjs';
 import type { BrickLinkCredentials, BrickOwlCredentials } from '../../worker/src/contract/marketplaces.ts';
 
 /** What a new store holds; see `simulators/README.md` for all of it. */
@@ -37,7 +38,7 @@ export function simulatorAt(url: string): Simulator {
       });
       return {
         id,
-        credentials: made.credentials,
+        credentials: simulatedCredentials(made),
         control: (method, path, body) => client.call(method, `/_sim/stores/${id}${path}`, body) as Promise<never>,
       };
     },
