@@ -18,6 +18,7 @@ import { type AppEnv, router } from './platform/http.ts';
 import { newUlid } from './platform/ids.ts';
 import { createLog, describeError } from './platform/log.ts';
 import { openApiRoute } from './platform/openapi.ts';
+import { importsRoutes } from './sync/imports.routes.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
 import { todosRoutes } from './todos/todos.routes.ts';
 
@@ -38,6 +39,7 @@ export function createApp() {
     .route('/api/lots', lotRoutes)
     .route('/api/orders', ordersRoutes)
     .route('/api/sync', syncRoutes)
+    .route('/api/imports', importsRoutes)
     .route('/api/todos', todosRoutes)
     .route('/api/movements', movementRoutes)
     .route('/api/locations', locationRoutes)

@@ -1,17 +1,20 @@
 import { hint, recordChange } from '../live/changes.ts';
 import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
-import { commit } from '../platform/batch.ts';
+import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
 import type { ImportRow } from './imports.domain.ts';
 import { gaveUp, ImportFailure } from './imports.errors.ts';
 import { loadImport, saveImport } from './imports.store.ts';
-import { guardLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
+import { holdLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
 import { enqueueWork } from './work.ts';
 
-/** Longer than any slice takes, reading the list of a large store with retries included. */
-const LEASE_MS = 12 * 60_000;
+/**
+ * Renewed with every commit; between two, the list of a large store must be read. A worker that dies holds up its shop no
+ * longer than this.
+ */
+const LEASE_MS = 5 * 60_000;
 /** A slice ends on its own after this; what is left goes into the next message. */
 export const SLICE_MS = 4 * 60_000;
 /** Starts in a row without getting anywhere before the owner is told. */
@@ -23,7 +26,8 @@ const HINT_EVERY_MS = 700;
 export interface ImportSlice {
   ctx: ShopContext;
   row: ImportRow;
-  lease: Lease;
+  /** To begin every batch with: falls when a successor has the shop in hand, and keeps it in ours. */
+  hold(): Statement[];
   /** True when the rest belongs in the next message. */
   overdue(): boolean;
   /** Prompts screens to look at the progress, now and then. */
@@ -53,16 +57,19 @@ export async function runImportSlice(
   }
 }
 
-async function attempt(slice: ImportSlice, work: (slice: ImportSlice) => Promise<'done' | 'more'>): Promise<SliceOutcome> {
-  const { ctx, row, lease } = slice;
+async function attempt(
+  slice: ImportSlice,
+  work: (slice: ImportSlice) => Promise<'done' | 'more'>,
+): Promise<SliceOutcome> {
+  const { ctx, row } = slice;
   const attempts = row.attempts + 1;
   try {
     // Counted beforehand, so that an attempt which takes the whole worker down is counted too.
     if (row.attempts >= MAX_ATTEMPTS) throw gaveUp();
-    await commit(ctx.db, [guardLease(ctx, lease), saveImport(ctx, row.id, { attempts })]);
+    await commit(ctx.db, [...slice.hold(), saveImport(ctx, row.id, { attempts })]);
     const outcome = await work(slice);
     if (outcome === 'more') {
-      await commit(ctx.db, [guardLease(ctx, lease), saveImport(ctx, row.id, { attempts: 0 })]);
+      await commit(ctx.db, [...slice.hold(), saveImport(ctx, row.id, { attempts: 0 })]);
       const kind = row.state === 'reading' ? 'import_read' : 'import_apply';
       await enqueueWork(ctx.env, { kind, shopId: ctx.shopId, importId: row.id });
     }
@@ -72,7 +79,7 @@ async function attempt(slice: ImportSlice, work: (slice: ImportSlice) => Promise
     if (!failure) throw error;
     ctx.log.warn('imports.failed', { importId: row.id, code: failure.code, ...describeError(error) });
     await commit(ctx.db, [
-      guardLease(ctx, lease),
+      ...slice.hold(),
       saveImport(ctx, row.id, {
         state: 'failed',
         failure: { code: failure.code, message: failure.message },
@@ -96,7 +103,7 @@ function makeSlice(ctx: ShopContext, row: ImportRow, lease: Lease): ImportSlice 
   return {
     ctx,
     row,
-    lease,
+    hold: () => holdLease(ctx, lease, LEASE_MS),
     overdue: () => ctx.clock() - startedAt > SLICE_MS,
     async progress() {
       if (ctx.clock() - hintedAt < HINT_EVERY_MS) return;

@@ -1,13 +1,13 @@
 import type { MarketplaceName } from '../contract/common.ts';
-import type { Import, ImportCounts, ImportProblem } from '../contract/imports.ts';
-import { codesFromRemarks, codeKey } from '../locations/locationCodes.domain.ts';
+import type { Import, ImportCounts } from '../contract/imports.ts';
+import { codeKey, codesFromRemarks } from '../locations/locationCodes.domain.ts';
 import type { RemoteLot } from '../marketplaces/marketplace.port.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
 import type { imports } from './sync.table.ts';
 
 /** The preview as stored: counts, and the problems told to the owner. */
 export interface Preview extends ImportCounts {
-  problems: ImportProblem[];
+  problems: Import['problems'];
   problemCount: number;
 }
 
@@ -46,7 +46,8 @@ export function stagedLot({ ids: _ids, ...lot }: RemoteLot): StagedLot {
  * Where the stock list lies in R2. The moment it was read is part of the name, because lots are counted as of then.
  * @param readAt epoch milliseconds
  */
-export const fileKeyOf = (shopId: string, importId: string, readAt: number) => `imports/${shopId}/${importId}/${readAt}`;
+export const fileKeyOf = (shopId: string, importId: string, readAt: number) =>
+  `imports/${shopId}/${importId}/${readAt}`;
 
 /** When the list was read; null while it is not. */
 export const readAtOf = (row: { fileKey: string | null }): number | null =>

@@ -48,7 +48,10 @@ export const orderUnreadable = (remoteId: string, reason: string) =>
   );
 
 export const listGone = () =>
-  new ImportFailure('imports.list_gone', 'The stock list that was read is no longer there. Nothing was changed. Start again.');
+  new ImportFailure(
+    'imports.list_gone',
+    'The stock list that was read is no longer there. Nothing was changed. Start again.',
+  );
 
 export const gaveUp = () =>
   new ImportFailure(

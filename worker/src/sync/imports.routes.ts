@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
+import { pageOf } from '../contract/common.ts';
 import { ApplyImportBody, Import, ImportBody } from '../contract/imports.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
@@ -30,8 +31,8 @@ export const importsRoutes = router()
   .get(
     '/',
     requires('inventory.read'),
-    describe({ summary: 'The last imports', tags, response: v.object({ rows: v.array(Import) }) }),
-    async (c) => c.json({ rows: (await loadImports(c.var.shop, IMPORTS_SHOWN)).map(importOnWire) }),
+    describe({ summary: 'The last imports', tags, response: pageOf(Import) }),
+    async (c) => c.json({ rows: (await loadImports(c.var.shop, IMPORTS_SHOWN)).map(importOnWire), nextCursor: null }),
   )
   .get(
     '/:id',

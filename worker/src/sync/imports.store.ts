@@ -1,28 +1,39 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
 import { connections } from '../marketplaces/connections.table.ts';
-import { shopSettings } from '../platform/platform.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
+import { shopSettings } from '../platform/platform.table.ts';
 import { type ImportRow, type ImportStage, type Preview, REPLACED } from './imports.domain.ts';
 import { importOpenLines, importRows, imports } from './sync.table.ts';
 
 export async function loadImport(ctx: ShopContext, importId: string): Promise<ImportRow | null> {
-  const [row] = await ctx.db.select().from(imports).where(inShop(ctx, imports, eq(imports.id, importId)));
+  const [row] = await ctx.db
+    .select()
+    .from(imports)
+    .where(inShop(ctx, imports, eq(imports.id, importId)));
   return (row as ImportRow | undefined) ?? null;
 }
 
 /** The one being read or applied. */
 export async function loadOpenImport(ctx: ShopContext): Promise<ImportRow | null> {
   const open = sql`${imports.state} IN ('reading', 'applying')`;
-  const [row] = await ctx.db.select().from(imports).where(inShop(ctx, imports, open));
+  const [row] = await ctx.db
+    .select()
+    .from(imports)
+    .where(inShop(ctx, imports, open));
   return (row as ImportRow | undefined) ?? null;
 }
 
 /** The last imports, newest first. */
 export async function loadImports(ctx: ShopContext, limit: number): Promise<ImportRow[]> {
-  const rows = await ctx.db.select().from(imports).where(inShop(ctx, imports)).orderBy(desc(imports.createdAt), desc(imports.id)).limit(limit);
+  const rows = await ctx.db
+    .select()
+    .from(imports)
+    .where(inShop(ctx, imports))
+    .orderBy(desc(imports.createdAt), desc(imports.id))
+    .limit(limit);
   return rows as ImportRow[];
 }
 
@@ -68,7 +79,10 @@ interface ImportValues {
 }
 
 export const saveImport = (ctx: ShopContext, importId: string, values: ImportValues): Statement =>
-  ctx.db.update(imports).set(values).where(inShop(ctx, imports, eq(imports.id, importId)));
+  ctx.db
+    .update(imports)
+    .set(values)
+    .where(inShop(ctx, imports, eq(imports.id, importId)));
 
 /** Falls unless the import still stands where the work was planned. */
 export const guardImport = (ctx: ShopContext, row: Pick<ImportRow, 'id' | 'state' | 'done' | 'applyFrom'>): Statement =>
@@ -76,6 +90,13 @@ export const guardImport = (ctx: ShopContext, row: Pick<ImportRow, 'id' | 'state
     ctx.db,
     sql`EXISTS (SELECT 1 FROM imports WHERE id = ${row.id} AND shop_id = ${ctx.shopId} AND state = ${row.state}
       AND done = ${row.done} AND apply_from = ${row.applyFrom})`,
+  );
+
+/** Falls when an import is being read or applied. */
+export const guardNoneOpen = (ctx: ShopContext): Statement =>
+  guard(
+    ctx.db,
+    sql`NOT EXISTS (SELECT 1 FROM imports WHERE shop_id = ${ctx.shopId} AND state IN ('reading', 'applying'))`,
   );
 
 /** Older readings of the same source, which can be applied no longer. */
@@ -95,16 +116,13 @@ export const dropStaged = (ctx: ShopContext, importId: string): Statement[] => [
   ctx.db.delete(importOpenLines).where(eq(importOpenLines.importId, importId)),
 ];
 
-/** Whether any stock was ever brought in or entered. */
-export async function hasStock(ctx: ShopContext): Promise<boolean> {
-  const [row] = await ctx.db.all<{ found: number }>(sql`SELECT EXISTS (SELECT 1 FROM lots WHERE shop_id = ${ctx.shopId}) AS found`);
-  return row?.found === 1;
-}
-
 /** The currency of lots whose list names none: the store's, or else the shop's. */
 export async function currencyOf(ctx: ShopContext, source: MarketplaceName): Promise<string> {
   const [[connection], [settings]] = await ctx.db.batch([
-    ctx.db.select({ currency: connections.currency }).from(connections).where(inShop(ctx, connections, eq(connections.marketplace, source))),
+    ctx.db
+      .select({ currency: connections.currency })
+      .from(connections)
+      .where(inShop(ctx, connections, eq(connections.marketplace, source))),
     ctx.db.select({ currency: shopSettings.currency }).from(shopSettings).where(eq(shopSettings.shopId, ctx.shopId)),
   ]);
   return connection?.currency ?? settings?.currency ?? 'EUR';

@@ -8,8 +8,23 @@ import type { ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
 import { countToApply } from './importApply.store.ts';
 import { type ImportRow, REPLACED } from './imports.domain.ts';
-import { anotherImportOpen, importFailed, importNotReady, importReplaced, sayWhetherDeducted } from './imports.errors.ts';
-import { dropStaged, guardImport, loadImport, loadOpenImport, loadReplaced, openImport, saveImport } from './imports.store.ts';
+import {
+  anotherImportOpen,
+  importFailed,
+  importNotReady,
+  importReplaced,
+  sayWhetherDeducted,
+} from './imports.errors.ts';
+import {
+  dropStaged,
+  guardImport,
+  guardNoneOpen,
+  loadImport,
+  loadOpenImport,
+  loadReplaced,
+  openImport,
+  saveImport,
+} from './imports.store.ts';
 import { leaseIsLive } from './sync.store.ts';
 import { enqueueWork } from './work.ts';
 
@@ -87,6 +102,7 @@ export async function applyImport(ctx: ShopContext, importId: string, answers: A
     const createUnmatched = begun ? row.createUnmatched : answers.createUnmatched === true;
     await commit(ctx.db, [
       guardImport(ctx, row),
+      guardNoneOpen(ctx),
       saveImport(ctx, importId, {
         state: 'applying',
         stage: 'applying',

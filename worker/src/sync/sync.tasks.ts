@@ -6,6 +6,8 @@ import { shops } from '../platform/control.table.ts';
 import { allShopDatabases, controlDatabase, shopDatabase } from '../platform/database.ts';
 import { newUlid } from '../platform/ids.ts';
 import { createLog, describeError, type Log } from '../platform/log.ts';
+import { applyImportSlice } from './importApply.usecases.ts';
+import { readImportSlice } from './importRead.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 import type { WorkContext, WorkMessage } from './work.ts';
@@ -70,7 +72,8 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
     case 'status_writes':
       return pushStatusWrites(ctx);
     case 'import_read':
+      return readImportSlice(ctx, work.importId);
     case 'import_apply':
-      throw new Error('stock imports are not part of this version');
+      return applyImportSlice(ctx, work.importId);
   }
 }
