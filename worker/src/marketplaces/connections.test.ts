@@ -2,25 +2,16 @@ import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
+import { testContext } from '../../test/context.ts';
+import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Connection, ConnectionTest } from '../contract/marketplaces.ts';
-import { systemClock } from '../platform/clock.ts';
-import type { ShopContext } from '../platform/context.ts';
 import { hookTokens } from '../platform/control.table.ts';
 import { controlDatabase, shopDatabase } from '../platform/database.ts';
-import { newUlid } from '../platform/ids.ts';
-import { createLog } from '../platform/log.ts';
 import { auditEntries } from '../platform/platform.table.ts';
 import { changes, syncRuns } from '../sync/sync.table.ts';
 import { connections } from './connections.table.ts';
-import { openMarketplace } from './connections.usecases.ts';
-
-const SIM = 'https://simulators.test/_sim/stores/conn';
-
-async function sim(method: string, path: string, body?: unknown) {
-  const answer = await fetch(SIM + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`simulator: ${answer.status} ${await answer.text()}`);
-}
+import { connectMarketplace, openMarketplace } from './connections.usecases.ts';
 
 const BRICKLINK = {
   consumerKey: 'SIMCK-conn',
@@ -35,27 +26,26 @@ const SECRETS = [...Object.values(BRICKLINK), BRICKOWL.apiKey, WRONG.tokenSecret
 const HOUR_MS = 60 * 60_000;
 const db = () => shopDatabase(env, '');
 /** The shop's rows of a table. */
-const rowsOf = (table: typeof connections | typeof auditEntries | typeof changes | typeof syncRuns) =>
-  db().select().from(table).where(eq(table.shopId, owner.shopId));
+const rowsOf = <T extends typeof connections | typeof auditEntries | typeof changes | typeof syncRuns>(table: T) =>
+  db()
+    .select()
+    .from(table as typeof connections)
+    .where(eq(table.shopId, owner.shopId)) as unknown as Promise<T['$inferSelect'][]>;
 
 let owner: TestClient;
+let store: SimulatedStore;
 
-beforeAll(() => sim('PUT', '', { lots: 20, openOrders: 2 }));
+beforeAll(async () => {
+  store = await simulatedStore('conn', { lots: 20, openOrders: 2 });
+});
 
 beforeEach(async () => {
   owner = await signUpShop();
-  await sim('DELETE', '/faults');
+  await store.control('DELETE', '/faults');
 });
 
-const contextOf = (client: TestClient): ShopContext => ({
-  shopId: client.shopId,
-  db: db(),
-  clock: systemClock,
-  newId: newUlid,
-  log: createLog({}, () => undefined),
-  actor: null,
-  env,
-});
+/** Connects without the sync that would go on in the background and make calls of its own. */
+const connectQuietly = () => connectMarketplace(testContext(owner.shopId), 'bricklink', { credentials: BRICKLINK });
 
 const connectBricklink = (credentials: object = BRICKLINK, more: object = {}) =>
   owner.json<Connection>('PUT', '/api/marketplaces/bricklink', { credentials, ...more });
@@ -76,7 +66,7 @@ describe('connecting to a marketplace', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ connected: true, credentialHint: null, problem: null, currency: 'EUR' });
     expect(body.lastGoodAt).not.toBeNull();
-    expect(body.calls.last24h).toBe(1);
+    expect(body.calls.last24h).toBeGreaterThanOrEqual(1);
     expect(await rowsOf(syncRuns)).toMatchObject([{ trigger: 'connected', shopId: owner.shopId }]);
     expect(await rowsOf(changes)).toContainEqual(
       expect.objectContaining({ topic: 'marketplaces', kind: 'marketplaces.connected', ids: ['bricklink'] }),
@@ -130,7 +120,7 @@ describe('connecting to a marketplace', () => {
   });
 
   it('forgets the credentials when disconnected, and that repeats safely', async () => {
-    await connectBricklink();
+    await connectQuietly();
     for (let time = 0; time < 2; time++) {
       const { status, body } = await owner.json<Connection>('DELETE', '/api/marketplaces/bricklink');
       expect(status).toBe(200);
@@ -139,8 +129,10 @@ describe('connecting to a marketplace', () => {
     expect(await rowsOf(connections)).toEqual([]);
     expect(await controlDatabase(env).select().from(hookTokens).where(eq(hookTokens.shopId, owner.shopId))).toEqual([]);
     const audit = await rowsOf(auditEntries);
-    expect(audit.map(({ action }) => action)).toEqual(['marketplaces.connected', 'marketplaces.disconnected']);
-    expect(audit.every(({ actorId }) => actorId !== null)).toBe(true);
+    expect(audit).toMatchObject([
+      { action: 'marketplaces.connected', subject: 'bricklink' },
+      { action: 'marketplaces.disconnected', subject: 'bricklink', actorId: expect.any(String) },
+    ]);
   });
 
   it("is the owner's business: a manager may look, a picker may not", async () => {
@@ -159,7 +151,7 @@ describe('connecting to a marketplace', () => {
   });
 
   it("keeps one shop's connection from another shop", async () => {
-    await connectBricklink();
+    await connectQuietly();
     const stranger = await signUpShop('Other Bricks');
     const { body } = await stranger.json<Connection>('GET', '/api/marketplaces/bricklink');
     expect(body).toMatchObject({ connected: false, hookUrl: null, calls: { last24h: 0 } });
@@ -180,7 +172,7 @@ describe('testing a connection', () => {
   });
 
   it('tries the stored credentials when none are given', async () => {
-    await connectBricklink();
+    await connectQuietly();
     expect((await test('bricklink')).body).toMatchObject({ ok: true });
     expect((await test('bricklink', {})).body).toMatchObject({ ok: true });
     const { body } = await owner.json<Connection>('GET', '/api/marketplaces/bricklink');
@@ -188,15 +180,15 @@ describe('testing a connection', () => {
   });
 
   it('leaves the stored connection as it is when other credentials are tried', async () => {
-    await connectBricklink();
+    await connectQuietly();
     await test('bricklink', { credentials: WRONG });
     const { body } = await owner.json<Connection>('GET', '/api/marketplaces/bricklink');
     expect(body).toMatchObject({ problem: null, calls: { last24h: 2 } });
   });
 
   it('says what to do when the token is tied to another address', async () => {
-    await connectBricklink();
-    await sim('POST', '/faults', { side: 'bricklink', kind: 'ip-mismatch' });
+    await connectQuietly();
+    await store.control('POST', '/faults', { side: 'bricklink', kind: 'ip-mismatch' });
     const { body } = await test('bricklink');
     expect(body).toMatchObject({ ok: false, problem: 'ip_not_allowed' });
     expect(body.message).toMatch(/192\.0\.2\.77.*0\.0\.0\.0/);
@@ -211,10 +203,10 @@ describe('testing a connection', () => {
   });
 
   it('tells that a marketplace is down after a few tries, and counts each', async () => {
-    await connectBricklink();
-    await sim('POST', '/faults', { side: 'bricklink', kind: 'html' });
+    await connectQuietly();
+    await store.control('POST', '/faults', { side: 'bricklink', kind: 'html' });
     const naps: number[] = [];
-    const open = await openMarketplace(contextOf(owner), 'bricklink', {
+    const open = await openMarketplace(testContext(owner.shopId), 'bricklink', {
       sleep: async (delayMs) => void naps.push(delayMs),
     });
     expect(await open?.marketplace.testConnection()).toMatchObject({ ok: false, problem: 'unavailable' });
@@ -231,7 +223,7 @@ describe('testing a connection', () => {
   });
 
   it('asks for the credentials again when no key of ours opens them any more', async () => {
-    await connectBricklink();
+    await connectQuietly();
     await db()
       .update(connections)
       .set({ sealedCredentials: 'gone.AAAA.AAAA' })
@@ -242,7 +234,7 @@ describe('testing a connection', () => {
   });
 
   it('does not open credentials that were moved to another shop', async () => {
-    await connectBricklink();
+    await connectQuietly();
     const other = await signUpShop('Other Bricks');
     await db().update(connections).set({ shopId: other.shopId }).where(eq(connections.shopId, owner.shopId));
     expect((await test('bricklink', undefined, other)).body).toMatchObject({ ok: false, problem: 'unauthorised' });
@@ -260,7 +252,7 @@ describe('credentials', () => {
     await keep('PUT', '/api/marketplaces/bricklink', { credentials: BRICKLINK });
     await keep('PUT', '/api/marketplaces/brickowl', { credentials: BRICKOWL });
     await keep('PUT', '/api/marketplaces/bricklink', { credentials: WRONG });
-    await sim('POST', '/faults', { side: 'bricklink', kind: 'ip-mismatch' });
+    await store.control('POST', '/faults', { side: 'bricklink', kind: 'ip-mismatch' });
     await keep('POST', '/api/marketplaces/bricklink/test', { credentials: BRICKLINK });
     await keep('POST', '/api/marketplaces/bricklink/test');
     await keep('POST', '/api/marketplaces/brickowl/test', { credentials: { apiKey: 'SIMBO-conn', more: 1 } });
