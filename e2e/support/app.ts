@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   tick: async ({ appUrl }, use) => use(() => fireCron(appUrl)),
   ownApp: async ({ simulator }, use) => {
-    const app = await startOwnApp(simulator.url);
+    const app = await startOwnApp(simulator.url, fromRun('E2E_TEMPLATE'));
     await use(app);
     await app.dispose();
   },

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../scripts/lib.mjs';
@@ -10,8 +10,12 @@ import { startStack } from '../../scripts/lib-servers.mjs';
  * taken as it is: `npm test` has just renewed it.
  */
 export default async function globalSetup() {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'brickops-e2e-'));
-  await migrate(dataDir);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'brickops-e2e-'));
+  const template = path.join(folder, 'template');
+  mkdirSync(template);
+  await migrate(template);
+  const dataDir = path.join(folder, 'shared');
+  cpSync(template, dataDir, { recursive: true });
   const errors: string[] = [];
   const stack = await startStack({
     port: await freePort(),
@@ -21,11 +25,12 @@ export default async function globalSetup() {
   });
   process.env.E2E_APP_URL = stack.app.url;
   process.env.E2E_SIMULATOR_URL = stack.simulators?.url;
+  process.env.E2E_TEMPLATE = template;
 
   return async () => {
     await stack.stop();
     cpSync(path.join(dataDir, 'logs'), 'test-results/logs', { recursive: true });
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     if (errors.length > 0) {
       console.log(
         `\nReported by the app and the simulators meanwhile (see test-results/logs):\n${errors.slice(0, 50).join('\n')}`,

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../scripts/lib.mjs';
-import { migrate } from '../../scripts/lib-build.mjs';
 import { startWatchdog } from '../../scripts/lib-processes.mjs';
 import { fireCron, simulatedUrls, startApp } from '../../scripts/lib-servers.mjs';
 
@@ -19,10 +18,11 @@ export interface OwnApp {
   dispose(): Promise<void>;
 }
 
-export async function startOwnApp(simulatorUrl: string): Promise<OwnApp> {
+/** @param template folder of data with empty, migrated databases */
+export async function startOwnApp(simulatorUrl: string, template: string): Promise<OwnApp> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'brickops-own-'));
+  cpSync(template, dataDir, { recursive: true });
   const watchdog = startWatchdog();
-  await migrate(dataDir);
   const port = await freePort();
   const start = () => startApp({ port, dataDir, urls: simulatedUrls(simulatorUrl), onError: undefined, watchdog });
   let server = await start();
