@@ -17,6 +17,8 @@ export default defineConfig({
                 bindings: {
                   TEST_CONTROL_MIGRATIONS: await readD1Migrations('./migrations/control'),
                   TEST_SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
+                  /** `SEED=7 npm test -- worker tradingDays` plays one seeded day again. */
+                  TEST_SEED: process.env.SEED ?? '',
                   AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
                   CREDENTIALS_KEY: 'test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
                 },
@@ -46,7 +48,12 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'node', include: ['**/*.node.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['node_modules/**'], testTimeout: 60_000 },
+        test: {
+          name: 'node',
+          include: ['**/*.node.test.ts', 'simulators/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['node_modules/**'],
+          testTimeout: 60_000,
+        },
       },
     ],
   },

@@ -9,7 +9,8 @@ const all = async (sql: string, ...values: unknown[]) =>
 
 /**
  * Holds a shop's books against each other and lists what does not add up; [] when all is well.
- * Movements sum to levels; reservations sum to what levels and lines say is reserved; nothing is negative.
+ * Movements sum to levels; reservations sum to what levels and lines say is reserved; nothing is negative; what is
+ * missing, left over or held for nothing is known to a to-do.
  */
 export async function findBookErrors(shopId: string): Promise<unknown[]> {
   const wrong = await Promise.all([
@@ -26,6 +27,27 @@ export async function findBookErrors(shopId: string): Promise<unknown[]> {
        WHERE l.shop_id = ? GROUP BY l.lot_id, l.location_id HAVING l.reserved <> coalesce(sum(r.quantity), 0)`,
       shopId,
     ),
+    // Pieces that have left, or are not wanted, are not held.
+    all(
+      `SELECT 'held' AS what, o.id, o.status, l.remote_lot_id, l.reserved FROM order_lines l JOIN orders o ON o.id = l.order_id
+       WHERE l.shop_id = ? AND l.reserved > 0 AND o.status IN ('cancelled', 'picked', 'picked_short', 'packed', 'shipped', 'received', 'completed')`,
+      shopId,
+    ),
+    // A missing piece has its to-do and the other way round.
+    all(
+      `SELECT 'shortage' AS what, o.id, o.status, l.remote_lot_id, l.wanted, l.reserved, l.picked, l.waived, t.id AS todo
+       FROM order_lines l JOIN orders o ON o.id = l.order_id
+       LEFT JOIN todos t ON t.shop_id = l.shop_id AND t.subject = 'shortage:' || o.id || ':' || l.remote_lot_id AND t.state <> 'done'
+       WHERE l.shop_id = ? AND l.lot_id IS NOT NULL AND (l.wanted - l.waived > l.reserved + l.picked) <> (t.id IS NOT NULL)`,
+      shopId,
+    ),
+    // Pieces nobody wants any more were asked to be put back, and are asked until somebody answers.
+    all(
+      `SELECT 'surplus' AS what, l.* FROM order_lines l
+       WHERE l.shop_id = ? AND l.picked > l.wanted AND NOT EXISTS (SELECT 1 FROM todos t
+         WHERE t.shop_id = l.shop_id AND t.subject = 'put_back:' || l.order_id || ':' || l.remote_lot_id)`,
+      shopId,
+    ),
     all(
       `SELECT 'line' AS what, l.order_id, l.remote_lot_id, l.reserved, sum(r.quantity) AS claimed FROM order_lines l
        LEFT JOIN reservations r ON r.order_id = l.order_id AND r.remote_lot_id = l.remote_lot_id
@@ -36,6 +58,16 @@ export async function findBookErrors(shopId: string): Promise<unknown[]> {
   ]);
   return wrong.flat();
 }
+
+/** Open lines that lack pieces which lie free in a drawer; none after a sync. */
+export const findForgottenLines = (shopId: string) =>
+  all(
+    `SELECT o.id, o.status, l.remote_lot_id, l.wanted, l.reserved, s.on_hand, s.reserved AS promised FROM order_lines l
+     JOIN orders o ON o.id = l.order_id JOIN stock_levels s ON s.lot_id = l.lot_id
+     WHERE l.shop_id = ? AND o.holds_stock AND o.status IN ('unpaid', 'paid') AND s.on_hand > s.reserved
+       AND l.wanted - l.waived > l.reserved + l.picked`,
+    shopId,
+  );
 
 /** Everything that matters of a shop, without what differs by chance (ids made up on the way, times, versions). */
 const BUSINESS_TABLES = {

@@ -133,7 +133,7 @@ function matches(text: string): SQL | undefined {
   );
 }
 
-/** What stands beside each order of a page: missing pieces, lines without a lot, to-dos, the last status on its way. */
+/** What stands beside each order of a page: missing pieces, to-dos, the last status on its way. */
 export async function loadBadges(ctx: ShopContext, ids: string[]) {
   const lineShort = sql`max(0, ${orderLines.wanted} - ${orderLines.waived} - ${orderLines.reserved} - ${orderLines.picked})`;
   const [lineRows, todoRows, writeRows] = await ctx.db.batch([
@@ -141,13 +141,17 @@ export async function loadBadges(ctx: ShopContext, ids: string[]) {
       .select({
         orderId: orderLines.orderId,
         short: sql<number>`sum(CASE WHEN ${orderLines.lotId} IS NULL THEN 0 ELSE ${lineShort} END)`,
-        unmatched: sql<number>`sum(${orderLines.lotId} IS NULL AND ${orderLines.wanted} > 0)`,
       })
       .from(orderLines)
       .where(inShopByIds(ctx, orderLines, orderLines.orderId, ids))
       .groupBy(orderLines.orderId),
     ctx.db
-      .select({ orderId: todos.orderId, open: count() })
+      .select({
+        orderId: todos.orderId,
+        open: count(),
+        // Before the stock was brought in no line matches, and none is told about: the to-dos know.
+        unmatched: sql<number>`sum(${todos.kind} = 'unmatched_line')`,
+      })
       .from(todos)
       .where(and(inShop(ctx, todos, sql`${todos.state} <> 'done'`), inJson(todos.orderId, ids)))
       .groupBy(todos.orderId),
@@ -159,7 +163,7 @@ export async function loadBadges(ctx: ShopContext, ids: string[]) {
   ]);
   return {
     lines: new Map(lineRows.map((row) => [row.orderId, row])),
-    todos: new Map(todoRows.map((row) => [row.orderId, row.open])),
+    todos: new Map(todoRows.map((row) => [row.orderId, row])),
     // The last one of each order wins.
     writes: new Map(writeRows.map((row) => [row.orderId, row])),
   };

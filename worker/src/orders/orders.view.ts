@@ -34,8 +34,8 @@ export function orderSummary(order: ListedOrder, badges: Badges): OrderSummary {
     grandTotal: order.grandTotal,
     // Orders taken over as history miss nothing.
     shortPieces: order.holdsStock ? (lines?.short ?? 0) : 0,
-    unmatchedLines: order.holdsStock ? (lines?.unmatched ?? 0) : 0,
-    openTodos: badges.todos.get(order.id) ?? 0,
+    unmatchedLines: badges.todos.get(order.id)?.unmatched ?? 0,
+    openTodos: badges.todos.get(order.id)?.open ?? 0,
     batchCount: order.batchCount,
     write: write ? { state: write.state, target: write.target, message: write.message } : null,
   };

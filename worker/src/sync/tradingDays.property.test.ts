@@ -1,0 +1,152 @@
+import { env } from 'cloudflare:workers';
+import { and, eq, ne } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { findBookErrors, findForgottenLines, readBooks } from '../../test/books.ts';
+import { dyingContext, Killed, testContext } from '../../test/context.ts';
+import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
+import { seedStock } from '../../test/stock.ts';
+import { movements } from '../inventory/inventory.table.ts';
+import { connectMarketplace } from '../marketplaces/connections.usecases.ts';
+import { nextStatuses } from '../orders/orderStatus.domain.ts';
+import { orders } from '../orders/orders.table.ts';
+import { moveOrder } from '../orders/orders.usecases.ts';
+import { AppError } from '../platform/errors.ts';
+import { RESOLUTIONS } from '../todos/todos.domain.ts';
+import { todos } from '../todos/todos.table.ts';
+import { changeTodo } from '../todos/todos.usecases.ts';
+import { pushStatusWrites } from './statusWrites.usecases.ts';
+import { requestSync, syncSlice } from './sync.usecases.ts';
+
+/** mulberry32: the same seed, the same day. */
+function dice(seed: number) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const int = (n: number) => Math.floor(next() * n);
+  const pick = <T>(items: readonly T[]): T | undefined => items[int(items.length)];
+  return { next, int, pick };
+}
+
+const STEPS = 100;
+const SEEDS = env.TEST_SEED ? [Number(env.TEST_SEED)] : [1, 2, 3, 4];
+
+type Ctx = ReturnType<typeof testContext>;
+type Dice = ReturnType<typeof dice>;
+interface Site {
+  lots: { id: number; quantity: number }[];
+  orders: { id: number; status: string | number }[];
+}
+
+async function openShop(seed: number): Promise<{ ctx: Ctx; store: SimulatedStore }> {
+  const name = `days-${seed}`;
+  const ctx = testContext(`shop_${name}`);
+  const store = await simulatedStore(name, { seed, lots: 40, openOrders: 6 });
+  await connectMarketplace(ctx, 'bricklink', {
+    credentials: {
+      consumerKey: `SIMCK-${name}`,
+      consumerSecret: `SIMCS-${name}`,
+      tokenValue: `SIMTV-${name}`,
+      tokenSecret: `SIMTS-${name}`,
+    },
+    ordersSince: 0,
+  });
+  await connectMarketplace(ctx, 'brickowl', { credentials: { apiKey: `SIMBO-${name}` }, ordersSince: 0 });
+  await seedStock(ctx, store);
+  return { ctx, store };
+}
+
+/** Something a buyer or the site does; what the site refuses did not happen. */
+async function trade(store: SimulatedStore, { pick, int, next }: Dice): Promise<void> {
+  const side = pick(['bricklink', 'brickowl'] as const) ?? 'bricklink';
+  const site = (await store.control<Record<'bricklink' | 'brickowl', Site>>('GET', '/state'))[side];
+  const order = pick(site.orders.slice(-12));
+  const act = next();
+  const call = (path: string, body: object) =>
+    store.control('POST', `/${side}/orders${path}`, body).catch(() => undefined);
+  if (act < 0.45 || !order) await call('', { random: 1 + int(4), paid: next() < 0.8 });
+  else if (act < 0.6) await call(`/${order.id}/batches`, { random: 1 + int(3), force: true });
+  else if (act < 0.75) await call(`/${order.id}/cancel`, { restock: next() < 0.5 });
+  else if (act < 0.85) await call(`/${order.id}/pay`, {});
+  else if (side === 'bricklink')
+    await call(`/${order.id}/status`, { status: pick(['PACKED', 'SHIPPED', 'PAID', 'OCR']) });
+  else await call(`/${order.id}/status`, { status: pick([2, 3, 4, 5, 7]) });
+}
+
+/** Something somebody at the desk does; what our rules refuse did not happen. */
+async function work(ctx: Ctx, { pick, int, next }: Dice): Promise<void> {
+  try {
+    if (next() < 0.7) {
+      const known = await ctx.db
+        .select({ id: orders.id, status: orders.status })
+        .from(orders)
+        .where(eq(orders.shopId, ctx.shopId));
+      const order = pick(known.filter(({ status }) => nextStatuses(status).length > 0));
+      const status = order && pick(nextStatuses(order.status));
+      if (order && status) await moveOrder(ctx, order.id, { status });
+    } else {
+      const open = await ctx.db
+        .select()
+        .from(todos)
+        .where(and(eq(todos.shopId, ctx.shopId), ne(todos.state, 'done')));
+      const todo = pick(open);
+      const resolution = todo && pick(RESOLUTIONS[todo.kind]);
+      if (todo && resolution) await changeTodo(ctx, todo.id, { state: 'done', resolution, refundAmount: int(1000) });
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+async function sync(ctx: Ctx, { int, next }: Dice): Promise<void> {
+  const { runId } = await requestSync(ctx, 'manual');
+  if (next() < 0.3) {
+    const dying = dyingContext(ctx, 1 + int(8), next() < 0.5 ? 'before' : 'after');
+    await syncSlice(dying, runId).catch((error: unknown) => {
+      for (let e: unknown = error; e instanceof Error; e = e.cause) if (e instanceof Killed) return;
+      throw error;
+    });
+  }
+  while ((await syncSlice(ctx, runId)) !== 'done');
+}
+
+async function kindsMoved(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db
+    .selectDistinct({ kind: movements.kind })
+    .from(movements)
+    .where(eq(movements.shopId, ctx.shopId));
+  return rows.map(({ kind }) => kind);
+}
+
+describe('days of trading, packing and dying in between', () => {
+  test.each(SEEDS)(
+    'leave the books right (seed %i; run one with SEED=n)',
+    async (seed) => {
+      const roll = dice(seed);
+      const { ctx, store } = await openShop(seed);
+      await sync(ctx, roll);
+      for (let step = 0; step < STEPS; step++) {
+        const act = roll.next();
+        if (act < 0.45) await trade(store, roll);
+        else if (act < 0.75) await work(ctx, roll);
+        else if (act < 0.85) await pushStatusWrites(ctx);
+        else {
+          await sync(ctx, roll);
+          expect(await findBookErrors(ctx.shopId), `seed ${seed}, step ${step}`).toEqual([]);
+          expect(await findForgottenLines(ctx.shopId), `seed ${seed}, step ${step}`).toEqual([]);
+        }
+      }
+      await sync(ctx, roll);
+      expect(await findBookErrors(ctx.shopId), `seed ${seed}, at the end`).toEqual([]);
+      // A day on which little happened would prove little.
+      expect(await kindsMoved(ctx)).toEqual(expect.arrayContaining(['count', 'release', 'reserve', 'sale']));
+      const settled = await readBooks(ctx.shopId);
+      await sync(ctx, dice(0));
+      expect(await readBooks(ctx.shopId), `seed ${seed}: a sync with nothing new changed something`).toEqual(settled);
+    },
+    120_000,
+  );
+});
