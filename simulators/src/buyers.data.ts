@@ -44,8 +44,20 @@ uptown_uma|Uma|Castellan|8 Wattle Court||Geelong|VIC|3220|AU|Australia||1
 export const BUYERS: readonly Buyer[] = ROWS.trim()
   .split('\n')
   .map((row) => {
-    const [username = '', first = '', last = '', street1 = '', street2 = '', city = '', region = '', postalCode = '', country = '', countryName = '', phone = '', structured = '1'] =
-      row.split('|');
+    const [
+      username = '',
+      first = '',
+      last = '',
+      street1 = '',
+      street2 = '',
+      city = '',
+      region = '',
+      postalCode = '',
+      country = '',
+      countryName = '',
+      phone = '',
+      structured = '1',
+    ] = row.split('|');
     return {
       username,
       first,

@@ -43,7 +43,8 @@ export function parseFault(id: number, input: unknown): Fault {
   const kind = FAULT_KINDS.find((known) => known === raw.kind);
   if (!kind) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}`);
   const side = raw.side ?? 'any';
-  if (side !== 'bricklink' && side !== 'brickowl' && side !== 'any') throw new Error('side must be bricklink, brickowl or any');
+  if (side !== 'bricklink' && side !== 'brickowl' && side !== 'any')
+    throw new Error('side must be bricklink, brickowl or any');
   const number = (name: string, fallback: number) => {
     const value = raw[name] ?? fallback;
     if (typeof value !== 'number' || value < 0) throw new Error(`${name} must be a number of 0 or more`);
@@ -89,7 +90,12 @@ export function matches(fault: Fault, side: string, method: string, path: string
 /**
  * Finds the faults that strike a call and the list with updated counters; spent faults stay listed.
  */
-export function strike(faults: readonly Fault[], side: string, method: string, path: string): { hits: Fault[]; faults: Fault[] } {
+export function strike(
+  faults: readonly Fault[],
+  side: string,
+  method: string,
+  path: string,
+): { hits: Fault[]; faults: Fault[] } {
   const hits: Fault[] = [];
   const next = faults.map((fault) => {
     if (!matches(fault, side, method, path)) return fault;
@@ -102,7 +108,8 @@ export function strike(faults: readonly Fault[], side: string, method: string, p
   return { hits, faults: next };
 }
 
-const HTML = '<!DOCTYPE html>\n<html><head><title>Temporarily unavailable</title></head><body><h1>We will be back soon</h1><p>System maintenance.</p></body></html>\n';
+const HTML =
+  '<!DOCTYPE html>\n<html><head><title>Temporarily unavailable</title></head><body><h1>We will be back soon</h1><p>System maintenance.</p></body></html>\n';
 
 /** Marks an answer that the front replaces by a connection that fails; a broken body does not survive the way there. */
 export const DROP_HEADER = 'x-sim-drop';
@@ -144,10 +151,18 @@ export async function underFaults(hits: readonly Fault[], handle: () => Promise<
   }
   if (fault.apply) await (await handle()).arrayBuffer();
   if (fault.kind === 'empty') return new Response(null, { status: fault.status, headers: json });
-  if (fault.kind === 'garbage') return new Response('\u0000{"meta":{"code":20,,]', { status: fault.status, headers: json });
-  if (fault.kind === 'html') return new Response(HTML, { status: fault.status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
+  if (fault.kind === 'garbage')
+    return new Response('\u0000{"meta":{"code":20,,]', { status: fault.status, headers: json });
+  if (fault.kind === 'html')
+    return new Response(HTML, {
+      status: fault.status,
+      headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    });
   if (fault.kind === 'meta-429') {
-    return Response.json({ meta: { description: 'API_CALL_LIMIT_EXCEEDED', message: 'TOO_MANY_REQUESTS', code: 429 } }, { headers });
+    return Response.json(
+      { meta: { description: 'API_CALL_LIMIT_EXCEEDED', message: 'TOO_MANY_REQUESTS', code: 429 } },
+      { headers },
+    );
   }
   return Response.json(
     { meta: { description: 'fault injected by the simulator', message: 'INTERNAL_SERVER_ERROR', code: fault.status } },

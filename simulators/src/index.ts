@@ -1,6 +1,6 @@
-import { brickowlKey, readBoRequest, unauthorized } from './brickowl/brickowl.routes.ts';
 import { bricklinkSecrets, unknownKey } from './bricklink/bricklink.routes.ts';
 import { parseAuthorization } from './bricklink/oauth.domain.ts';
+import { brickowlKey, readBoRequest, unauthorized } from './brickowl/brickowl.routes.ts';
 import { homePage } from './buyer/buyer.routes.ts';
 import type { Env } from './env.ts';
 import { brokenAnswer, DROP_HEADER } from './faults.domain.ts';
@@ -36,11 +36,13 @@ async function toBrickowl(request: Request, env: Env, path: string): Promise<Res
 
 async function toControl(request: Request, env: Env, path: string): Promise<Response> {
   if (path === '/_sim' || path === '/_sim/health') return Response.json({ ok: true });
-  if (path === '/_sim/stores' && request.method === 'GET') return Response.json({ stores: await env.STORES.getByName(REGISTRY).stores() });
+  if (path === '/_sim/stores' && request.method === 'GET')
+    return Response.json({ stores: await env.STORES.getByName(REGISTRY).stores() });
   const match = /^\/_sim\/stores\/([^/]+)(\/.*)?$/.exec(path);
   if (!match) return unknown(request, path);
   const store = match[1] ?? '';
-  if (!STORE_NAME.test(store)) return Response.json({ error: 'a store name is 1 to 40 of a-z, 0-9 and -' }, { status: 400 });
+  if (!STORE_NAME.test(store))
+    return Response.json({ error: 'a store name is 1 to 40 of a-z, 0-9 and -' }, { status: 400 });
   const response = await env.STORES.getByName(store).fetch(request);
   const whole = match[2] === undefined || match[2] === '/';
   if (whole && response.ok && (request.method === 'PUT' || request.method === 'DELETE')) {
@@ -67,7 +69,10 @@ function below(path: string, base: string): string | undefined {
 export default {
   async fetch(request, env): Promise<Response> {
     const { hostname, pathname } = new URL(request.url);
-    const bricklinkPath = below(pathname, hostname === 'api.bricklink.com' ? '/api/store/v1' : '/bricklink/api/store/v1');
+    const bricklinkPath = below(
+      pathname,
+      hostname === 'api.bricklink.com' ? '/api/store/v1' : '/bricklink/api/store/v1',
+    );
     if (bricklinkPath !== undefined) return toBricklink(request, env, bricklinkPath);
     const brickowlPath = below(pathname, hostname === 'api.brickowl.com' ? '/v1' : '/brickowl/v1');
     if (brickowlPath !== undefined) return toBrickowl(request, env, brickowlPath);

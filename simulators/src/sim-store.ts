@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
+import { bricklink } from './bricklink/bricklink.routes.ts';
 import { type BoRequest, brickowl, describeCall } from './brickowl/brickowl.routes.ts';
 import { storeNumber } from './brickowl/orders.endpoints.ts';
-import { bricklink } from './bricklink/bricklink.routes.ts';
 import { buyerRoutes } from './buyer/buyer.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import type { Env } from './env.ts';
@@ -77,7 +77,10 @@ export class SimStore extends DurableObject<Env> {
     const at = this.shop.now();
     const note = (outcome: string) => {
       const past = this.shop.getMeta<unknown[]>('callbacks') ?? [];
-      this.shop.setMeta('callbacks', [...past, { at, method: request.method, url: request.url, outcome }].slice(-KEPT_CALLBACKS));
+      this.shop.setMeta(
+        'callbacks',
+        [...past, { at, method: request.method, url: request.url, outcome }].slice(-KEPT_CALLBACKS),
+      );
     };
     this.ctx.waitUntil(
       fetch(request, { signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS) }).then(

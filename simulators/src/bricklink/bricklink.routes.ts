@@ -24,7 +24,8 @@ function isReplay(shop: Shop, nonce: string, timestamp: number): boolean {
   if (shop.sql.exec('SELECT 1 FROM nonces WHERE nonce = ? AND at = ?', nonce, at).toArray().length > 0) return true;
   shop.sql.exec('INSERT INTO nonces (nonce, at) VALUES (?, ?)', nonce, at);
   // Older ones are refused for their timestamp already.
-  if (nonce.charCodeAt(0) % 64 === 0) shop.sql.exec('DELETE FROM nonces WHERE at < ?', at - 4 * shop.settings.timestampToleranceMs - 3_600_000);
+  if (nonce.charCodeAt(0) % 64 === 0)
+    shop.sql.exec('DELETE FROM nonces WHERE at < ?', at - 4 * shop.settings.timestampToleranceMs - 3_600_000);
   return false;
 }
 
@@ -48,7 +49,10 @@ function unauthorized(description: string): BlError {
 
 /** What an unknown key is told; used before any store is reached. */
 export function unknownKey(key: string): Response {
-  return errorAnswer(unauthorized(key === '' ? 'PARAMETER_MISSING: Authorization' : `CONSUMER_KEY_UNKNOWN: consumer: ${key}`), false);
+  return errorAnswer(
+    unauthorized(key === '' ? 'PARAMETER_MISSING: Authorization' : `CONSUMER_KEY_UNKNOWN: consumer: ${key}`),
+    false,
+  );
 }
 
 /** An answer with its meta.code. */
@@ -76,11 +80,14 @@ async function run(shop: Shop, request: Request, path: string, hits: readonly Fa
     if (settings.bricklinkIpMismatch || hits.some((hit) => hit.kind === 'ip-mismatch')) {
       throw unauthorized(`TOKEN_IP_MISMATCHED: consumer: ${secrets.consumerKey} IP: 192.0.2.77`);
     }
-    const beyond = settings.bricklinkDailyLimit !== null && shop.callsSince('bricklink', shop.now() - DAY_MS) >= settings.bricklinkDailyLimit;
+    const beyond =
+      settings.bricklinkDailyLimit !== null &&
+      shop.callsSince('bricklink', shop.now() - DAY_MS) >= settings.bricklinkDailyLimit;
     if (beyond && settings.bricklinkOverLimit === 'http-429') {
       return { response: new Response('Too Many Requests', { status: 429 }), code: 429 };
     }
-    if (beyond && settings.bricklinkOverLimit === 'meta-429') throw new BlError(429, 'TOO_MANY_REQUESTS', 'API_CALL_LIMIT_EXCEEDED');
+    if (beyond && settings.bricklinkOverLimit === 'meta-429')
+      throw new BlError(429, 'TOO_MANY_REQUESTS', 'API_CALL_LIMIT_EXCEEDED');
     const known = ROUTES.filter((route) => route.pattern.test(path));
     if (known.length === 0) return unknownCall(request.method, path);
     const route = known.find((entry) => entry.method === request.method);
@@ -96,7 +103,11 @@ async function run(shop: Shop, request: Request, path: string, hits: readonly Fa
   }
 }
 
-const MALFORMED = [/^\/items\/?$/, /^\/items\/[^/]+\/?$/, /^\/(orders|inventories|colors|categories)\/[^/]*[^/\d][^/]*$/];
+const MALFORMED = [
+  /^\/items\/?$/,
+  /^\/items\/[^/]+\/?$/,
+  /^\/(orders|inventories|colors|categories)\/[^/]*[^/\d][^/]*$/,
+];
 
 function unknownCall(method: string, path: string): Coded {
   if (MALFORMED.some((pattern) => pattern.test(path))) throw new BlError(400, 'INVALID_URI', `/api/store/v1${path}`);
@@ -115,7 +126,14 @@ export async function bricklink(shop: Shop, request: Request, path: string, hits
   });
   if (shop.info) {
     const query = new URL(request.url).search;
-    shop.logCall({ at, side: 'bricklink', method: request.method, path: `${path}${query}`, status: response.status, code: code || response.status });
+    shop.logCall({
+      at,
+      side: 'bricklink',
+      method: request.method,
+      path: `${path}${query}`,
+      status: response.status,
+      code: code || response.status,
+    });
   }
   return response;
 }

@@ -1,5 +1,13 @@
 import { COLORS, colorByBlId, colorName } from '../catalog/colors.data.ts';
-import { CATEGORIES, elementIds, type ItemType, marketPrice, NAMED_ITEMS, parseItemType, type SimItem } from '../catalog/items.domain.ts';
+import {
+  CATEGORIES,
+  elementIds,
+  type ItemType,
+  marketPrice,
+  NAMED_ITEMS,
+  parseItemType,
+  type SimItem,
+} from '../catalog/items.domain.ts';
 import { fourDecimals } from '../money.domain.ts';
 import { hashText, makeRng, unitHash } from '../rng.domain.ts';
 import { type BlCall, type BlRoute, invalid, notFound } from './api.domain.ts';
@@ -37,7 +45,9 @@ function knownColors(call: BlCall) {
     code: 200 as const,
     data: colors.map((colorId) => ({
       color_id: colorId,
-      quantity: 1 + Math.floor(400 * unitHash(`known ${item.no} ${colorId}`) * ((colorByBlId(colorId)?.popularity ?? 40) / 100)),
+      quantity:
+        1 +
+        Math.floor(400 * unitHash(`known ${item.no} ${colorId}`) * ((colorByBlId(colorId)?.popularity ?? 40) / 100)),
     })),
   };
 }
@@ -68,7 +78,13 @@ function priceGuide(call: BlCall) {
     const quantity = item.type === 'PART' ? Math.max(1, Math.round(Math.exp(3 + 1.2 * rng.normal()))) : rng.int(1, 4);
     const price = Math.max(10, Math.round((center * Math.exp(0.25 * rng.normal())) / 10) * 10);
     const soldAt = call.shop.now() - Math.floor(rng.next() * SOLD_FROM_MS);
-    return { quantity, price, soldAt, buyer: rng.pick(['DE', 'NL', 'US', 'UK', 'FR']), seller: rng.pick(['DE', 'NL', 'US', 'UK', 'PL']) };
+    return {
+      quantity,
+      price,
+      soldAt,
+      buyer: rng.pick(['DE', 'NL', 'US', 'UK', 'FR']),
+      seller: rng.pick(['DE', 'NL', 'US', 'UK', 'PL']),
+    };
   });
   const prices = details.map((detail) => detail.price);
   const total = details.reduce((sum, detail) => sum + detail.quantity, 0);
@@ -81,8 +97,14 @@ function priceGuide(call: BlCall) {
       currency_code: query.get('currency_code') ?? call.shop.settings.currency,
       min_price: fourDecimals(count === 0 ? 0 : Math.min(...prices)),
       max_price: fourDecimals(count === 0 ? 0 : Math.max(...prices)),
-      avg_price: average(prices.reduce((sum, price) => sum + price, 0), count),
-      qty_avg_price: average(details.reduce((sum, detail) => sum + detail.price * detail.quantity, 0), total),
+      avg_price: average(
+        prices.reduce((sum, price) => sum + price, 0),
+        count,
+      ),
+      qty_avg_price: average(
+        details.reduce((sum, detail) => sum + detail.price * detail.quantity, 0),
+        total,
+      ),
       unit_quantity: count,
       total_quantity: total,
       price_detail: details.map((detail) => ({
@@ -91,7 +113,11 @@ function priceGuide(call: BlCall) {
         unit_price: fourDecimals(detail.price),
         ...(guide === 'stock'
           ? { shipping_available: true }
-          : { seller_country_code: detail.seller, buyer_country_code: detail.buyer, date_ordered: new Date(detail.soldAt).toISOString() }),
+          : {
+              seller_country_code: detail.seller,
+              buyer_country_code: detail.buyer,
+              date_ordered: new Date(detail.soldAt).toISOString(),
+            }),
       })),
     },
   };
@@ -184,7 +210,11 @@ function supersets(call: BlCall) {
   };
 }
 
-const categoryJson = ([id, name]: [number, string]) => ({ category_id: id, category_name: encodeText(name), parent_id: 0 });
+const categoryJson = ([id, name]: [number, string]) => ({
+  category_id: id,
+  category_name: encodeText(name),
+  parent_id: 0,
+});
 
 function category({ params }: BlCall) {
   const id = Number(params[0]);
@@ -194,16 +224,36 @@ function category({ params }: BlCall) {
 }
 
 export const CATALOG_ROUTES: readonly BlRoute[] = [
-  { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)$/, run: (call) => ({ code: 200, data: itemJson(itemOf(call)) }) },
+  {
+    method: 'GET',
+    pattern: /^\/items\/([^/]+)\/([^/]+)$/,
+    run: (call) => ({ code: 200, data: itemJson(itemOf(call)) }),
+  },
   { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)\/images\/(\d+)$/, run: picture },
   { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)\/price$/, run: priceGuide },
   { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)\/colors$/, run: knownColors },
   { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)\/subsets$/, run: subsets },
   { method: 'GET', pattern: /^\/items\/([^/]+)\/([^/]+)\/supersets$/, run: supersets },
-  { method: 'GET', pattern: /^\/colors$/, run: () => ({ code: 200, data: COLORS.map((color) => colorJson(color.blId)) }) },
-  { method: 'GET', pattern: /^\/colors\/(\d+)$/, run: ({ params }) => ({ code: 200, data: colorJson(Number(params[0])) }) },
-  { method: 'GET', pattern: /^\/categories$/, run: () => ({ code: 200, data: [...CATEGORIES].sort((a, b) => a[0] - b[0]).map(categoryJson) }) },
+  {
+    method: 'GET',
+    pattern: /^\/colors$/,
+    run: () => ({ code: 200, data: COLORS.map((color) => colorJson(color.blId)) }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/colors\/(\d+)$/,
+    run: ({ params }) => ({ code: 200, data: colorJson(Number(params[0])) }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/categories$/,
+    run: () => ({ code: 200, data: [...CATEGORIES].sort((a, b) => a[0] - b[0]).map(categoryJson) }),
+  },
   { method: 'GET', pattern: /^\/categories\/(\d+)$/, run: category },
   { method: 'GET', pattern: /^\/item_mapping\/([^/]+)\/([^/]+)$/, run: itemMapping },
-  { method: 'GET', pattern: /^\/item_mapping\/([^/]+)$/, run: ({ params }) => ({ code: 200, data: mappingsByElement(params[0] ?? '').map(mappingJson) }) },
+  {
+    method: 'GET',
+    pattern: /^\/item_mapping\/([^/]+)$/,
+    run: ({ params }) => ({ code: 200, data: mappingsByElement(params[0] ?? '').map(mappingJson) }),
+  },
 ];

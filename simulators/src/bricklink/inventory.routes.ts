@@ -57,7 +57,8 @@ function applyTiers(lot: BlLot, body: Record<string, unknown>): void {
       ended = true;
       return;
     }
-    if (ended || quantity <= lastQuantity || price <= 0 || price >= lastPrice) throw invalid('Tier quantities must rise and tier prices must fall below the unit price');
+    if (ended || quantity <= lastQuantity || price <= 0 || price >= lastPrice)
+      throw invalid('Tier quantities must rise and tier prices must fall below the unit price');
     [lastQuantity, lastPrice] = [quantity, price];
   });
   lot.tierQuantities = [quantities[0] ?? 0, quantities[1] ?? 0, quantities[2] ?? 0];
@@ -87,7 +88,8 @@ function applyFields(lot: BlLot, body: Record<string, unknown>): void {
 function newLot(shop: Shop, input: unknown): BlLot {
   const body = objectBody(input);
   const item = body.item;
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw invalid('Unparseable value or field: [item.]');
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    throw invalid('Unparseable value or field: [item.]');
   const { no, type: typeText, ...unknown } = item as Record<string, unknown>;
   const stray = Object.keys(unknown)[0];
   if (stray) throw invalid(`Unparseable value or field: [item.${stray}.]`);
@@ -98,11 +100,16 @@ function newLot(shop: Shop, input: unknown): BlLot {
   const known = shop.item(type, no);
   if (!known && !shop.settings.acceptUnknownItems) throw notFound(`${type} ${no}`);
   const colorId = type === 'PART' || body.color_id !== undefined ? integer(body.color_id, 'color_id', 0, 9999) : 0;
-  if (colorId !== 0 && !colorByBlId(colorId) && !shop.settings.acceptUnknownItems) throw invalid('Unparseable value or field: [color_id.]');
+  if (colorId !== 0 && !colorByBlId(colorId) && !shop.settings.acceptUnknownItems)
+    throw invalid('Unparseable value or field: [color_id.]');
   const condition = body.new_or_used;
   if (condition !== 'N' && condition !== 'U') throw invalid('Unparseable value or field: [new_or_used.]');
   const completeness = body.completeness ?? null;
-  if (type === 'SET' ? completeness !== 'S' && completeness !== 'C' && completeness !== 'B' : completeness !== null && completeness !== 'X') {
+  if (
+    type === 'SET'
+      ? completeness !== 'S' && completeness !== 'C' && completeness !== 'B'
+      : completeness !== null && completeness !== 'X'
+  ) {
     throw invalid('Unparseable value or field: [completeness.]');
   }
   if (body.unit_price === undefined) throw invalid('Unparseable value or field: [unit_price.]');

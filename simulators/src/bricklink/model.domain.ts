@@ -101,8 +101,23 @@ export interface BlOrder {
 
 /** Statuses from 6.6 of the reference. */
 export const BL_STATUSES = [
-  'PENDING', 'UPDATED', 'PROCESSING', 'READY', 'PAID', 'PAID-PENDING', 'PACKED', 'SHIPPED', 'RECEIVED', 'COMPLETED',
-  'OCR', 'NPB', 'NPX', 'NRS', 'NSS', 'CANCELLED', 'PURGED',
+  'PENDING',
+  'UPDATED',
+  'PROCESSING',
+  'READY',
+  'PAID',
+  'PAID-PENDING',
+  'PACKED',
+  'SHIPPED',
+  'RECEIVED',
+  'COMPLETED',
+  'OCR',
+  'NPB',
+  'NPX',
+  'NRS',
+  'NSS',
+  'CANCELLED',
+  'PURGED',
 ] as const;
 
 export interface ShippingMethod {
@@ -117,7 +132,23 @@ export interface ShippingMethod {
 
 export const SHIPPING_METHODS: readonly ShippingMethod[] = [
   { id: 410021, name: 'Letter', note: 'max. 500 g', insurance: false, isDefault: false, area: 'B', cost: 21_500 },
-  { id: 410022, name: 'Tracked letter', note: 'EU only, max. 500 g', insurance: false, isDefault: true, area: 'I', cost: 54_900 },
+  {
+    id: 410022,
+    name: 'Tracked letter',
+    note: 'EU only, max. 500 g',
+    insurance: false,
+    isDefault: true,
+    area: 'I',
+    cost: 54_900,
+  },
   { id: 410023, name: 'Parcel, tracked', note: '', insurance: true, isDefault: false, area: 'B', cost: 89_000 },
-  { id: 410024, name: 'Local pick-up', note: 'Fridays & Saturdays', insurance: false, isDefault: false, area: 'D', cost: 0 },
+  {
+    id: 410024,
+    name: 'Local pick-up',
+    note: 'Fridays & Saturdays',
+    insurance: false,
+    isDefault: false,
+    area: 'D',
+    cost: 0,
+  },
 ];

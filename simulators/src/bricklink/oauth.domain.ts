@@ -60,7 +60,11 @@ export function signatureBase(method: string, url: URL, oauth: ReadonlyMap<strin
   ].map(([name, value]) => [percentEncode(name), percentEncode(value)] as const);
   pairs.sort((a, b) => byteOrder(a[0], b[0]) || byteOrder(a[1], b[1]));
   const joined = pairs.map(([name, value]) => `${name}=${value}`).join('&');
-  return [method.toUpperCase(), percentEncode(`${url.protocol}//${url.host}${url.pathname}`), percentEncode(joined)].join('&');
+  return [
+    method.toUpperCase(),
+    percentEncode(`${url.protocol}//${url.host}${url.pathname}`),
+    percentEncode(joined),
+  ].join('&');
 }
 
 /** HMAC-SHA1 of a base string, base64. */
@@ -76,17 +80,28 @@ export async function signature(base: string, consumerSecret: string, tokenSecre
   return btoa(String.fromCharCode(...bytes));
 }
 
-const REQUIRED = ['oauth_consumer_key', 'oauth_token', 'oauth_timestamp', 'oauth_nonce', 'oauth_signature_method', 'oauth_signature'];
+const REQUIRED = [
+  'oauth_consumer_key',
+  'oauth_token',
+  'oauth_timestamp',
+  'oauth_nonce',
+  'oauth_signature_method',
+  'oauth_signature',
+];
 
 /**
  * Checks a signed request.
  * @returns undefined when it is in order, else the `description` of the 401 answer. Key, token and signature texts
  *   follow recordings; the texts for missing parameters, timestamps and nonces are the simulator's own.
  */
-export async function refuse(request: { method: string; url: URL; authorization: string | null }, context: OauthContext): Promise<string | undefined> {
+export async function refuse(
+  request: { method: string; url: URL; authorization: string | null },
+  context: OauthContext,
+): Promise<string | undefined> {
   const oauth = parseAuthorization(request.authorization);
-  const missing = REQUIRED.find((name) => !oauth?.get(name));
-  if (!oauth || missing) return `PARAMETER_MISSING: ${missing ?? 'Authorization'}`;
+  if (!oauth) return 'PARAMETER_MISSING: Authorization';
+  const missing = REQUIRED.find((name) => !oauth.get(name));
+  if (missing) return `PARAMETER_MISSING: ${missing}`;
   const { secrets } = context;
   const method = oauth.get('oauth_signature_method');
   if (method !== 'HMAC-SHA1') return `SIGNATURE_METHOD_REJECTED: ${method}`;
@@ -108,7 +123,9 @@ export async function refuse(request: { method: string; url: URL; authorization:
     return `SIGNATURE_INVALID: signature base string: ${base}`;
   }
   const tolerance = context.timestampToleranceMs;
-  if (tolerance > 0 && Math.abs(context.now - timestamp * 1000) > tolerance) return `TIMESTAMP_REFUSED: ${timestampText}`;
-  if (context.isReplay(oauth.get('oauth_nonce') ?? '', timestamp)) return `NONCE_ALREADY_USED: ${oauth.get('oauth_nonce')}`;
+  if (tolerance > 0 && Math.abs(context.now - timestamp * 1000) > tolerance)
+    return `TIMESTAMP_REFUSED: ${timestampText}`;
+  if (context.isReplay(oauth.get('oauth_nonce') ?? '', timestamp))
+    return `NONCE_ALREADY_USED: ${oauth.get('oauth_nonce')}`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { withoutFields } from '../faults.domain.ts';
 import { parseAmount } from '../money.domain.ts';
-import { BlError, type BlCall, type BlRoute, invalid, listFilter, notFound, objectBody } from './api.domain.ts';
+import { type BlCall, BlError, type BlRoute, invalid, listFilter, notFound, objectBody } from './api.domain.ts';
 import { type BlOrder, SHIPPING_METHODS } from './model.domain.ts';
 import { sellerMaySet } from './orders.domain.ts';
 import { itemsJson, messageJson, orderJson, orderSummaryJson, purgedJson, shippingMethodJson } from './wire.domain.ts';
@@ -81,7 +81,8 @@ function update(call: BlCall) {
 
 function fieldValue(body: unknown, field: string): string {
   const object = objectBody(body);
-  if (object.field !== field || typeof object.value !== 'string') throw invalid(`Unparseable value or field: [${field}.]`);
+  if (object.field !== field || typeof object.value !== 'string')
+    throw invalid(`Unparseable value or field: [${field}.]`);
   return object.value;
 }
 
@@ -157,7 +158,11 @@ export const ORDER_ROUTES: readonly BlRoute[] = [
       return { code: 200, data: order.status === 'PURGED' ? [] : itemsJson(order, call.shop.nextId('turn', 0)) };
     },
   },
-  { method: 'GET', pattern: /^\/orders\/(\d+)\/messages$/, run: (call) => ({ code: 200, data: orderOf(call).messages.map(messageJson) }) },
+  {
+    method: 'GET',
+    pattern: /^\/orders\/(\d+)\/messages$/,
+    run: (call) => ({ code: 200, data: orderOf(call).messages.map(messageJson) }),
+  },
   {
     method: 'GET',
     pattern: /^\/orders\/(\d+)\/feedback$/,
@@ -170,6 +175,10 @@ export const ORDER_ROUTES: readonly BlRoute[] = [
   { method: 'PUT', pattern: /^\/orders\/(\d+)\/payment_status$/, run: setPaymentStatus },
   { method: 'POST', pattern: /^\/orders\/(\d+)\/drive_thru$/, run: driveThru },
   { method: 'GET', pattern: /^\/notifications$/, run: notifications },
-  { method: 'GET', pattern: /^\/settings\/shipping_methods$/, run: () => ({ code: 200, data: SHIPPING_METHODS.map(shippingMethodJson) }) },
+  {
+    method: 'GET',
+    pattern: /^\/settings\/shipping_methods$/,
+    run: () => ({ code: 200, data: SHIPPING_METHODS.map(shippingMethodJson) }),
+  },
   { method: 'GET', pattern: /^\/settings\/shipping_methods\/(\d+)$/, run: shippingMethod },
 ];

@@ -1,7 +1,14 @@
 import { colorName } from '../catalog/colors.data.ts';
 import type { SimItem } from '../catalog/items.domain.ts';
 import { fourDecimals, grams } from '../money.domain.ts';
-import { type BlLine, type BlLot, type BlMessage, type BlOrder, SHIPPING_METHODS, type ShippingMethod } from './model.domain.ts';
+import {
+  type BlLine,
+  type BlLot,
+  type BlMessage,
+  type BlOrder,
+  SHIPPING_METHODS,
+  type ShippingMethod,
+} from './model.domain.ts';
 import { type BlTotals, totalsOf } from './orders.domain.ts';
 
 /** Texts leave BrickLink with HTML entities; names also have their parentheses encoded. */
@@ -22,7 +29,16 @@ const time = (at: number) => new Date(at).toISOString();
 const country = (iso: string) => (iso === 'GB' ? 'UK' : iso);
 
 const image = (type: string) =>
-  ({ PART: 'PN', MINIFIG: 'MN', SET: 'SN', BOOK: 'BN', GEAR: 'GN', CATALOG: 'CN', INSTRUCTION: 'IN', ORIGINAL_BOX: 'ON' })[type] ?? 'PN';
+  ({
+    PART: 'PN',
+    MINIFIG: 'MN',
+    SET: 'SN',
+    BOOK: 'BN',
+    GEAR: 'GN',
+    CATALOG: 'CN',
+    INSTRUCTION: 'IN',
+    ORIGINAL_BOX: 'ON',
+  })[type] ?? 'PN';
 
 /** Protocol-relative picture address of an item in a colour. */
 export function imageUrl(type: string, no: string, colorId: number): string {
@@ -151,7 +167,9 @@ function fullCost(order: BlOrder, totals: BlTotals): Record<string, unknown> {
     shipping: fourDecimals(totals.shipping),
     credit: fourDecimals(totals.credit),
     coupon: fourDecimals(totals.coupon),
-    ...(order.vatRate > 0 ? { vat_rate: (order.vatRate / 100).toFixed(2), vat_amount: fourDecimals(totals.vatAmount) } : {}),
+    ...(order.vatRate > 0
+      ? { vat_rate: (order.vatRate / 100).toFixed(2), vat_amount: fourDecimals(totals.vatAmount) }
+      : {}),
     ...(order.salesTaxRate > 0 ? { salesTax_collected_by_BL: fourDecimals(totals.salesTax) } : {}),
   };
 }
@@ -188,9 +206,14 @@ function addressJson(order: BlOrder): Record<string, unknown> {
   const lines = [buyer.street1, buyer.street2, `${buyer.postalCode} ${buyer.city}`, buyer.region].filter(Boolean);
   const full = encodeText(lines.join('\r\n'));
   const code = country(buyer.country);
-  if (!buyer.structured) return { name: { full: encodeText(`${buyer.first} ${buyer.last}`) }, full, country_code: code };
+  if (!buyer.structured)
+    return { name: { full: encodeText(`${buyer.first} ${buyer.last}`) }, full, country_code: code };
   return {
-    name: { full: encodeText(`${buyer.first} ${buyer.last}`), first: encodeText(buyer.first), last: encodeText(buyer.last) },
+    name: {
+      full: encodeText(`${buyer.first} ${buyer.last}`),
+      first: encodeText(buyer.first),
+      last: encodeText(buyer.last),
+    },
     full,
     address1: encodeText(buyer.street1),
     ...(buyer.street2 ? { address2: encodeText(buyer.street2) } : {}),

@@ -1,6 +1,6 @@
 import { type Fault, underFaults } from '../faults.domain.ts';
 import type { Shop } from '../store/shop.store.ts';
-import { type BoCall, BoError, type BoEndpoint, bad, Rows } from './api.domain.ts';
+import { type BoCall, type BoEndpoint, BoError, bad, Rows } from './api.domain.ts';
 import { CATALOG_ENDPOINTS } from './catalog.endpoints.ts';
 import { INVENTORY_ENDPOINTS } from './inventory.endpoints.ts';
 import { ORDER_ENDPOINTS, storeNumber } from './orders.endpoints.ts';
@@ -16,7 +16,15 @@ function userDetails({ shop }: BoCall) {
     uid: String(4000 + store.length),
     has_store: info?.brickowl === true,
     store_details: info?.brickowl
-      ? { store_id: storeNumber(shop), name: settings.storeName, slogan: '', base_currency: settings.currency, country: 'NL', url: `https://${store}.brickowl.com`, open: '1' }
+      ? {
+          store_id: storeNumber(shop),
+          name: settings.storeName,
+          slogan: '',
+          base_currency: settings.currency,
+          country: 'NL',
+          url: `https://${store}.brickowl.com`,
+          open: '1',
+        }
       : [],
   };
 }
@@ -41,7 +49,10 @@ export interface BoRequest {
 export async function readBoRequest(request: Request, path: string): Promise<BoRequest> {
   const url = new URL(request.url);
   const params = Object.fromEntries(url.searchParams);
-  if (request.method === 'POST' && (request.headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')) {
+  if (
+    request.method === 'POST' &&
+    (request.headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  ) {
     Object.assign(params, Object.fromEntries(new URLSearchParams(await request.text())));
   }
   return { method: request.method, endpoint: path.replace(/^\/+|\/+$/g, ''), params };
@@ -80,7 +91,10 @@ function readBatch(text: string | undefined): BatchEntry[] {
   } catch {
     throw bad('Invalid requests');
   }
-  const list = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as { requests?: unknown }).requests : undefined;
+  const list =
+    typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as { requests?: unknown }).requests
+      : undefined;
   // The array must be wrapped in an object; the bare array is a known mistake.
   if (!Array.isArray(list) || list.length === 0) throw bad('Invalid requests');
   if (list.length > MAX_BATCH) throw bad(`Too many requests, the maximum is ${MAX_BATCH}`);
@@ -90,7 +104,11 @@ function readBatch(text: string | undefined): BatchEntry[] {
     for (const part of (entry.params ?? []) as unknown[]) {
       for (const [name, value] of Object.entries(part ?? {})) params[name] = String(value);
     }
-    return { endpoint: entry.endpoint.replace(/^\/+|\/+$/g, ''), method: String(entry.request_method ?? 'GET').toUpperCase(), params };
+    return {
+      endpoint: entry.endpoint.replace(/^\/+|\/+$/g, ''),
+      method: String(entry.request_method ?? 'GET').toUpperCase(),
+      params,
+    };
   });
 }
 
@@ -107,10 +125,13 @@ function runBatch(call: BoCall): unknown {
 }
 
 function limitPage(status: number): Response {
-  return new Response('<!DOCTYPE html><html><head><title>Too many requests</title></head><body><h1>Slow down</h1></body></html>', {
-    status,
-    headers: { 'content-type': 'text/html; charset=UTF-8' },
-  });
+  return new Response(
+    '<!DOCTYPE html><html><head><title>Too many requests</title></head><body><h1>Slow down</h1></body></html>',
+    {
+      status,
+      headers: { 'content-type': 'text/html; charset=UTF-8' },
+    },
+  );
 }
 
 function run(shop: Shop, request: BoRequest, hits: readonly Fault[]): Response {
@@ -120,8 +141,10 @@ function run(shop: Shop, request: BoRequest, hits: readonly Fault[]): Response {
   const batch = request.endpoint === 'bulk/batch';
   const perMinute = settings.brickowlPerMinute;
   const batches = settings.brickowlBatchesPerMinute;
-  if (perMinute !== null && shop.callsSince('brickowl', since) >= perMinute) return limitPage(settings.brickowlOverLimitStatus);
-  if (batch && batches !== null && shop.callsSince('brickowl', since, 'bulk/batch') >= batches) return limitPage(settings.brickowlOverLimitStatus);
+  if (perMinute !== null && shop.callsSince('brickowl', since) >= perMinute)
+    return limitPage(settings.brickowlOverLimitStatus);
+  if (batch && batches !== null && shop.callsSince('brickowl', since, 'bulk/batch') >= batches)
+    return limitPage(settings.brickowlOverLimitStatus);
   const { key: _key, ...params } = request.params;
   const call: BoCall = { shop, params, hits, inBatch: false };
   try {
@@ -150,7 +173,14 @@ export async function brickowl(shop: Shop, request: BoRequest, hits: readonly Fa
     return honest;
   });
   if (shop.info) {
-    shop.logCall({ at, side: 'brickowl', method: request.method, path: describeCall(request), status: response.status, code: code || response.status });
+    shop.logCall({
+      at,
+      side: 'brickowl',
+      method: request.method,
+      path: describeCall(request),
+      status: response.status,
+      code: code || response.status,
+    });
   }
   return response;
 }

@@ -1,4 +1,12 @@
-import { elementIds, FAMILIES, familyItem, type ItemType, marketPrice, NAMED_ITEMS, type SimItem } from '../catalog/items.domain.ts';
+import {
+  elementIds,
+  FAMILIES,
+  familyItem,
+  type ItemType,
+  marketPrice,
+  NAMED_ITEMS,
+  type SimItem,
+} from '../catalog/items.domain.ts';
 import { threeDecimals } from '../money.domain.ts';
 import { hashText, makeRng } from '../rng.domain.ts';
 import type { Shop } from '../store/shop.store.ts';
@@ -46,12 +54,16 @@ function idLookup(call: BoCall) {
     if (item && owlType(blType, item)?.toLowerCase() === type.toLowerCase()) {
       const asNumber = (idType === '' || idType === 'bl_item_no') && hasBricklinkId(item);
       const asSet = blType !== 'PART' && (idType === '' || idType === 'set_number');
-      const asDesign = blType === 'PART' && (idType === 'ldraw' || ((idType === '' || idType === 'design_id') && item.designId === id));
+      const asDesign =
+        blType === 'PART' &&
+        (idType === 'ldraw' || ((idType === '' || idType === 'design_id') && item.designId === id));
       if (asNumber || asSet || asDesign) boids.push(...boidsOf(shop, item));
     }
     if (blType === 'PART' && (idType === '' || idType === 'design_id')) {
       // A design number is shared by moulds and prints, each with a base of its own.
-      for (const other of NAMED_ITEMS) if (other.type === 'PART' && other.designId === id && other.no !== item?.no) boids.push(...boidsOf(shop, other));
+      for (const other of NAMED_ITEMS)
+        if (other.type === 'PART' && other.designId === id && other.no !== item?.no)
+          boids.push(...boidsOf(shop, other));
       for (const print of printsOf(id)) boids.push(...boidsOf(shop, print));
     }
     if (blType === 'PART' && (idType === '' || idType === 'item_no' || idType === 'element_id')) {
@@ -80,7 +92,9 @@ function lookup(call: BoCall) {
 }
 
 function bulkLookup(call: BoCall) {
-  const boids = required(call, 'boids').split(',').map((boid) => boid.trim());
+  const boids = required(call, 'boids')
+    .split(',')
+    .map((boid) => boid.trim());
   if (boids.length > 100) throw bad('Too many BOIDs');
   const items = boids.flatMap((boid) => {
     const item = itemOf(call.shop, boid);
@@ -99,7 +113,10 @@ function availability(call: BoCall) {
   const rows = Array.from({ length: rng.int(0, 9) }, () => {
     const used = rng.chance(0.4);
     const lotId = String(rng.int(90_000_000, 99_999_999));
-    const price = Math.max(10, Math.round((marketPrice(item, blColorId, used ? 'U' : 'N') * Math.exp(0.25 * rng.normal())) / 10) * 10);
+    const price = Math.max(
+      10,
+      Math.round((marketPrice(item, blColorId, used ? 'U' : 'N') * Math.exp(0.25 * rng.normal())) / 10) * 10,
+    );
     const store = rng.int(100, 9999);
     return [
       lotId,
@@ -129,7 +146,9 @@ function availability(call: BoCall) {
 function search(call: BoCall) {
   const query = required(call, 'query').toLowerCase();
   const page = Number(call.params.page ?? 1);
-  const found = NAMED_ITEMS.filter((item) => query === 'all' || `${item.name} ${item.no}`.toLowerCase().includes(query));
+  const found = NAMED_ITEMS.filter(
+    (item) => query === 'all' || `${item.name} ${item.no}`.toLowerCase().includes(query),
+  );
   const results = found.slice((page - 1) * 50, page * 50).flatMap((item) => {
     const base = call.shop.boidBase(item.type, item.no);
     const kind = owlType(item.type, item);
@@ -145,6 +164,8 @@ export const CATALOG_ENDPOINTS: Record<string, BoEndpoint> = {
   'catalog/availability': { method: 'GET', run: availability, needsApproval: true },
   'catalog/search': { method: 'GET', run: search },
   'catalog/color_list': { method: 'GET', run: colorListJson },
-  'catalog/condition_list': { method: 'GET', run: () => Object.fromEntries(Object.entries(CONDITIONS).map(([id, name]) => [id, { id, name }])) },
+  'catalog/condition_list': {
+    method: 'GET',
+    run: () => Object.fromEntries(Object.entries(CONDITIONS).map(([id, name]) => [id, { id, name }])),
+  },
 };
-

@@ -11,7 +11,8 @@ export const FIRST_BO_LOT_ID = 2_700_001;
 
 const roundMilli = (amount: number) => Math.round(amount / 10) * 10;
 
-const json = (shop: Shop, lot: BoLot) => lotJson(lot, shop.item(lot.type, lot.no), { storeSlug: shop.info?.store ?? 'store' });
+const json = (shop: Shop, lot: BoLot) =>
+  lotJson(lot, shop.item(lot.type, lot.no), { storeSlug: shop.info?.store ?? 'store' });
 
 function list({ shop, params }: BoCall) {
   const activeOnly = (params.active_only ?? '1') !== '0';
@@ -47,8 +48,10 @@ function create(call: BoCall) {
   if (!parsed || !item) throw bad('Invalid BOID');
   const kind = owlType(item.type, item) ?? 'Part';
   const colorText = params.color_id ?? '';
-  if (colorText !== '' && kind !== 'Part' && kind !== 'Gear' && kind !== 'Minibuild') throw bad('color_id is not allowed for this type');
-  if (kind === 'Part' && colorText === '' && parsed.boColorId === 0 && item.colors.length > 0) throw bad('color_id is required for parts');
+  if (colorText !== '' && kind !== 'Part' && kind !== 'Gear' && kind !== 'Minibuild')
+    throw bad('color_id is not allowed for this type');
+  if (kind === 'Part' && colorText === '' && parsed.boColorId === 0 && item.colors.length > 0)
+    throw bad('color_id is required for parts');
   const boColorId = colorText === '' ? parsed.boColorId : integer(colorText, 'color_id');
   if (boColorId !== 0 && !colorByBoId(boColorId)) throw bad('Invalid color_id');
   const quantity = integer(required(call, 'quantity'), 'quantity');
@@ -82,8 +85,11 @@ function create(call: BoCall) {
 }
 
 function identified({ shop, params }: BoCall): BoLot {
-  if ((params.lot_id ? 1 : 0) + (params.external_id ? 1 : 0) !== 1) throw bad('You must provide either lot_id or external_id');
-  const lot = params.lot_id ? shop.boLots.get(integer(params.lot_id, 'lot_id')) : shop.boLots.byExternalId(params.external_id ?? '')[0];
+  if ((params.lot_id ? 1 : 0) + (params.external_id ? 1 : 0) !== 1)
+    throw bad('You must provide either lot_id or external_id');
+  const lot = params.lot_id
+    ? shop.boLots.get(integer(params.lot_id, 'lot_id'))
+    : shop.boLots.byExternalId(params.external_id ?? '')[0];
   if (!lot) throw missing('Lot not found');
   return lot;
 }
@@ -99,8 +105,19 @@ function tiers(text: string): BoLot['tiers'] {
 }
 
 const CHANGES = [
-  'absolute_quantity', 'relative_quantity', 'for_sale', 'price', 'sale_percent', 'my_cost', 'lot_weight',
-  'personal_note', 'public_note', 'bulk_qty', 'tier_price', 'condition', 'update_external_id_1',
+  'absolute_quantity',
+  'relative_quantity',
+  'for_sale',
+  'price',
+  'sale_percent',
+  'my_cost',
+  'lot_weight',
+  'personal_note',
+  'public_note',
+  'bulk_qty',
+  'tier_price',
+  'condition',
+  'update_external_id_1',
 ];
 
 function update(call: BoCall) {

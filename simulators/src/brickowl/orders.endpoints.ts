@@ -1,7 +1,7 @@
-import { withoutFields } from '../faults.domain.ts';
 import type { SimItem } from '../catalog/items.domain.ts';
+import { withoutFields } from '../faults.domain.ts';
 import type { Shop } from '../store/shop.store.ts';
-import { type BoCall, BoError, type BoEndpoint, bad, integer, missing, required, SUCCESS } from './api.domain.ts';
+import { type BoCall, type BoEndpoint, BoError, bad, integer, missing, required, SUCCESS } from './api.domain.ts';
 import { BO_STATUSES, type BoOrder } from './model.domain.ts';
 import { refusalToSet } from './orders.domain.ts';
 import { lineJson, orderJson, orderSummaryJson } from './wire.domain.ts';
@@ -20,7 +20,12 @@ function list({ shop, params }: BoCall) {
   if (type !== 'store') throw bad('Invalid list_type');
   if (!shop.info?.brickowl) throw new BoError(403, 'You do not have a store, use list_type=customer');
   const status = params.status;
-  const statusId = status === undefined || status === '' ? null : /^\d+$/.test(status) ? Number(status) : BO_STATUSES.findIndex((name) => name.toLowerCase() === status.toLowerCase());
+  const statusId =
+    status === undefined || status === ''
+      ? null
+      : /^\d+$/.test(status)
+        ? Number(status)
+        : BO_STATUSES.findIndex((name) => name.toLowerCase() === status.toLowerCase());
   if (statusId !== null && !BO_STATUSES[statusId]) throw bad('Invalid status');
   const since = params.order_time ? integer(params.order_time, 'order_time') * 1000 : 0;
   const limit = Math.min(MAX_LIMIT, Math.max(1, params.limit ? integer(params.limit, 'limit') : 500));
@@ -39,7 +44,9 @@ export const storeNumber = (shop: Shop) => String(10_000 + (shop.info?.store.len
 function items(call: BoCall) {
   const order = orderOf(call);
   const { shop } = call;
-  return order.lines.map((line) => lineJson(line, shop.boLots.get(line.lotId)?.quantity ?? 0, shop.item(line.type, line.no) as SimItem | undefined));
+  return order.lines.map((line) =>
+    lineJson(line, shop.boLots.get(line.lotId)?.quantity ?? 0, shop.item(line.type, line.no) as SimItem | undefined),
+  );
 }
 
 function save(shop: Shop, order: BoOrder): void {
@@ -89,7 +96,8 @@ export const ORDER_ENDPOINTS: Record<string, BoEndpoint> = {
     run: (call) => {
       const trackingNumber = required(call, 'tracking_id');
       const order = orderOf(call);
-      if (withoutFields(call.params, call.hits).tracking_id !== undefined) save(call.shop, { ...order, trackingNumber });
+      if (withoutFields(call.params, call.hits).tracking_id !== undefined)
+        save(call.shop, { ...order, trackingNumber });
       return SUCCESS;
     },
   },

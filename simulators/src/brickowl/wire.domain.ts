@@ -36,12 +36,17 @@ export function owlName(item: { name: string; no: string; designId?: string }, b
   return `LEGO ${color ? `${color.boName} ` : ''}${item.name} (${item.designId ?? item.no})`;
 }
 
-const slug = (text: string) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+const slug = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 /** Protocol-relative picture address. */
 export function owlImage(type: string, no: string, boid: string, size: string): string {
   const blColorId = parseBoid(boid)?.blColorId ?? 0;
-  const kind = type === 'PART' ? 'PN' : type === 'MINIFIG' ? 'MN' : type === 'SET' ? 'SN' : type === 'GEAR' ? 'GN' : 'ON';
+  const kind =
+    type === 'PART' ? 'PN' : type === 'MINIFIG' ? 'MN' : type === 'SET' ? 'SN' : type === 'GEAR' ? 'GN' : 'ON';
   return `//img.brickowl.com/files/image_cache/${size}/${kind}-${blColorId}-${encodeURIComponent(no)}.png`;
 }
 
@@ -68,7 +73,8 @@ export function lotJson(lot: BoLot, item: SimItem | undefined, now: { storeSlug:
     my_cost: lot.myCost === null ? null : threeDecimals(lot.myCost),
     lot_weight: lot.lotWeightMg === null ? null : grams(lot.lotWeightMg, 3),
     reserve_uid: lot.reserveUid === null ? null : String(lot.reserveUid),
-    tier_price: lot.tiers.length === 0 ? null : lot.tiers.map(([quantity, price]) => [String(quantity), threeDecimals(price)]),
+    tier_price:
+      lot.tiers.length === 0 ? null : lot.tiers.map(([quantity, price]) => [String(quantity), threeDecimals(price)]),
     ids: item ? idsOf(item, lot.boid) : [{ id: lot.boid, type: 'boid' }],
   };
 }
@@ -222,7 +228,16 @@ export function lookupJson(item: SimItem, boid: string, owlTypeName: string): Re
 /** `catalog/color_list`: an object keyed by colour id. Two colours have no BrickLink counterpart, only placeholders. */
 export function colorListJson(): Record<string, unknown> {
   const list: Record<string, unknown> = {
-    0: { id: '0', name: 'Not Applicable', hex: null, peeron_names: [null], ldraw_ids: [null], bl_ids: ['0'], bl_names: ['(Not Applicable)'], lego_colors: [null] },
+    0: {
+      id: '0',
+      name: 'Not Applicable',
+      hex: null,
+      peeron_names: [null],
+      ldraw_ids: [null],
+      bl_ids: ['0'],
+      bl_names: ['(Not Applicable)'],
+      lego_colors: [null],
+    },
   };
   for (const color of COLORS) {
     list[color.boId] = {
@@ -240,7 +255,16 @@ export function colorListJson(): Record<string, unknown> {
     ['162', 'Transparent Fire Yellow', 'FBE890', '-9'],
     ['163', 'Transparent Light Royal Blue', '96C7EE', '-10'],
   ] as const) {
-    list[id] = { id, name, hex, peeron_names: [null], ldraw_ids: [null], bl_ids: [placeholder], bl_names: [null], lego_colors: [null] };
+    list[id] = {
+      id,
+      name,
+      hex,
+      peeron_names: [null],
+      ldraw_ids: [null],
+      bl_ids: [placeholder],
+      bl_names: [null],
+      lego_colors: [null],
+    };
   }
   return list;
 }

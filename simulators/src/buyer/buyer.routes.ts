@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
-import { parseBoid } from '../brickowl/boid.domain.ts';
-import { BO_STATUSES, type BoLot, type BoOrder, CONDITIONS } from '../brickowl/model.domain.ts';
-import * as owl from '../brickowl/orders.domain.ts';
 import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
 import * as link from '../bricklink/orders.domain.ts';
 import { imageUrl } from '../bricklink/wire.domain.ts';
+import { parseBoid } from '../brickowl/boid.domain.ts';
+import { BO_STATUSES, type BoLot, type BoOrder, CONDITIONS } from '../brickowl/model.domain.ts';
+import * as owl from '../brickowl/orders.domain.ts';
 import { BUYERS } from '../buyers.data.ts';
 import { colorByBlId, colorName } from '../catalog/colors.data.ts';
 import { fourDecimals, twoDecimals } from '../money.domain.ts';
-import { isForSale as owlForSale } from '../site/brickowl-site.usecases.ts';
 import { isForSale as linkForSale } from '../site/bricklink-site.usecases.ts';
+import { isForSale as owlForSale } from '../site/brickowl-site.usecases.ts';
 import type { Shop, Side } from '../store/shop.store.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
@@ -39,7 +39,16 @@ interface OrderView {
   paid: boolean;
   closed: boolean;
   buyer: string;
-  lines: { lotId: number; type: string; no: string; name: string; colorId: number; quantity: number; price: number; later: boolean }[];
+  lines: {
+    lotId: number;
+    type: string;
+    no: string;
+    name: string;
+    colorId: number;
+    quantity: number;
+    price: number;
+    later: boolean;
+  }[];
 }
 
 const blOffer = (lot: BlLot): Offer => ({
@@ -75,7 +84,9 @@ function blView(order: BlOrder): OrderView {
     paid: order.paidAt !== null,
     closed: ['CANCELLED', 'PURGED', 'COMPLETED'].includes(order.status),
     buyer: order.buyer.username,
-    lines: order.batches.flatMap((batch, index) => batch.map((line) => ({ ...line, price: line.unitPriceFinal, later: index > 0 }))),
+    lines: order.batches.flatMap((batch, index) =>
+      batch.map((line) => ({ ...line, price: line.unitPriceFinal, later: index > 0 })),
+    ),
   };
 }
 
@@ -91,7 +102,12 @@ function boView(order: BoOrder): OrderView {
     paid: order.paid,
     closed: order.status === 8 || order.status === 6,
     buyer: order.buyer.username,
-    lines: order.lines.map((line) => ({ ...line, quantity: line.quantity - line.refunded, colorId: parseBoid(line.boid)?.blColorId ?? 0, later: false })),
+    lines: order.lines.map((line) => ({
+      ...line,
+      quantity: line.quantity - line.refunded,
+      colorId: parseBoid(line.boid)?.blColorId ?? 0,
+      later: false,
+    })),
   };
 }
 
@@ -113,16 +129,22 @@ function color(colorId: number): Html | '' {
   return html`<span><span class="swatch" style="background:#${colorByBlId(colorId)?.hex ?? 'cccccc'}"></span>${colorName(colorId)}</span>`;
 }
 
+const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+
 const when = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
 function statusTag(status: string): Html {
-  const kind = /cancel|np|nrs|nss|ocr/i.test(status) ? 'bad' : /paid|received|shipped|completed|processed|packed/i.test(status) ? 'ok' : 'warn';
+  const kind = /cancel|np|nrs|nss|ocr/i.test(status)
+    ? 'bad'
+    : /paid|received|shipped|completed|processed|packed/i.test(status)
+      ? 'ok'
+      : 'warn';
   return html`<span class="tag ${kind}">${status}</span>`;
 }
 
 function offerCard(offer: Offer): Html {
   return html`<li><img src="${picture(offer)}" alt="" width="192" height="192" loading="lazy">
-    <span class="name">${offer.name}</span><small>${color(offer.colorId)} ${offer.condition}</small><small class="soft">${offer.no}${offer.note ? ` · ${offer.note}` : ''}</small>
+    <span class="name">${offer.name}</span><small>${color(offer.colorId)}${offer.colorId === 0 ? '' : ' · '}${offer.condition}</small><small class="soft">${offer.no}${offer.note ? ` · ${offer.note}` : ''}</small>
     <span><span class="price">${fourDecimals(offer.price).slice(0, -1)}</span> <small class="soft">${offer.quantity} left${offer.bulk > 1 ? `, in ${offer.bulk}s` : ''}</small></span>
     <span class="buy"><input type="number" min="${offer.bulk}" max="${offer.quantity}" step="${offer.bulk}" value="${offer.bulk}" aria-label="Quantity of ${offer.name}">
     <button data-add="${offer.id}" data-price="${offer.price}" data-name="${offer.name}">Add</button></span></li>`;
@@ -145,31 +167,47 @@ function lotsPage(shop: Shop, store: string, side: Side, query: string, number: 
 
 function ordersPage(shop: Shop, store: string, side: Side, buyer: string): Response {
   const all = side === 'bricklink' ? [...shop.blOrders.all()].map(blView) : [...shop.boOrders.all()].map(boView);
-  const mine = all.filter((order) => order.buyer === buyer).sort((a, b) => b.orderedAt - a.orderedAt).slice(0, 100);
+  const mine = all
+    .filter((order) => order.buyer === buyer)
+    .sort((a, b) => b.orderedAt - a.orderedAt)
+    .slice(0, 100);
   return page(
     { title: 'My orders', store, side, currency: shop.settings.currency, page: 'orders' },
     html`<h1>Orders of ${buyer}</h1>
-    ${mine.length === 0 ? html`<p>No orders here yet. <a href="/shop/${store}/${side}">Look at the lots</a>.</p>` : html`<table><thead><tr><th>Order</th><th>Status</th><th class="hide">Placed</th><th class="num">Lots</th><th class="num">Total</th></tr></thead><tbody>
+    ${
+      mine.length === 0
+        ? html`<p>No orders here yet. <a href="/shop/${store}/${side}">Look at the lots</a>.</p>`
+        : html`<table><thead><tr><th>Order</th><th>Status</th><th class="hide">Placed</th><th class="num">Lots</th><th class="num">Total</th></tr></thead><tbody>
     ${mine.map((order) => html`<tr><td><a href="/shop/${store}/${side}/orders/${order.id}">${order.id}</a></td><td>${statusTag(order.status)}</td><td class="hide">${when(order.orderedAt)}</td><td class="num">${order.lots}</td><td class="num">${twoDecimals(order.total)}</td></tr>`)}
-    </tbody></table>`}`,
+    </tbody></table>`
+    }`,
   );
 }
 
 function orderPage(shop: Shop, store: string, side: Side, order: OrderView): Response {
-  const line = (entry: OrderView['lines'][number]) => html`<tr ${entry.later ? html`class="later"` : ''}><td><img src="${picture(entry)}" alt="" width="48" height="48"></td>
-    <td>${entry.name}<br><small class="soft">${color(entry.colorId)} ${entry.no}${entry.later ? ' · added later' : ''}</small></td><td class="num">${entry.quantity} × ${fourDecimals(entry.price).slice(0, -1)}</td>
-    ${order.closed ? '' : html`<td class="hide"><span class="row"><input type="number" name="quantity" min="0" max="${entry.quantity - 1}" value="${entry.quantity - 1}" aria-label="New quantity" style="width:72px"><button data-act="edit" data-id="${order.id}" data-lot="${entry.lotId}">Reduce</button></span></td>`}</tr>`;
+  const line = (
+    entry: OrderView['lines'][number],
+  ) => html`<tr ${entry.later ? html`class="later"` : ''}><td><img src="${picture(entry)}" alt="" width="48" height="48"></td>
+    <td>${entry.name}<br><small class="soft">${color(entry.colorId)}${entry.colorId === 0 ? '' : ' · '}${entry.no}${entry.later ? ' · added later' : ''}</small>${order.closed ? '' : html`<span class="row"><input type="number" name="quantity" min="0" max="${entry.quantity - 1}" value="${entry.quantity - 1}" aria-label="New quantity of ${entry.name}" style="width:72px"><button data-act="edit" data-id="${order.id}" data-lot="${entry.lotId}">Reduce</button></span>`}</td><td class="num">${entry.quantity} × ${fourDecimals(entry.price).slice(0, -1)}</td></tr>`;
   return page(
     { title: `Order ${order.id}`, store, side, currency: shop.settings.currency, page: 'order' },
     html`<h1>Order ${order.id} ${statusTag(order.status)}</h1>
-    <p>${order.buyer}, ${when(order.orderedAt)} UTC, ${order.lots} lots, ${order.pieces} pieces, <span class="price">${twoDecimals(order.total)} ${shop.settings.currency}</span>, ${order.paid ? 'paid' : 'not paid'}</p>
-    ${order.closed ? '' : html`<div class="row">${order.paid ? '' : html`<button class="main" data-act="pay" data-id="${order.id}">Pay</button>`}
-      <button data-add-batch="${order.id}" disabled>Add what is in my cart</button> <a href="/shop/${store}/${side}">choose more lots</a></div>`}
+    <p>${order.buyer}, ${when(order.orderedAt)} UTC, ${count(order.lots, 'lot')}, ${count(order.pieces, 'piece')}, <span class="price">${twoDecimals(order.total)} ${shop.settings.currency}</span>, ${order.paid ? 'paid' : 'not paid'}</p>
+    ${
+      order.closed
+        ? ''
+        : html`<div class="row">${order.paid ? '' : html`<button class="main" data-act="pay" data-id="${order.id}">Pay</button>`}
+      <button data-add-batch="${order.id}" disabled>Add what is in my cart</button> <a href="/shop/${store}/${side}">choose more lots</a></div>`
+    }
     <h2>Items</h2><table><tbody>${order.lines.map(line)}</tbody></table>
-    ${order.closed ? '' : html`<h2>Change</h2><div class="cards">
+    ${
+      order.closed
+        ? ''
+        : html`<h2>Change</h2><div class="cards">
       <form data-ajax class="row"><label class="row"><input type="checkbox" name="restock"> the site puts items back on sale</label><button class="bad" data-act="cancel" data-id="${order.id}">Cancel order</button></form>
       <form data-ajax class="row"><label class="row">Status <input name="status" value="${order.status}" size="14"></label><button data-act="status" data-id="${order.id}">Set as the site would</button></form>
-      ${side === 'bricklink' ? html`<form data-ajax class="row"><input name="body" placeholder="Message to the seller" aria-label="Message"><button data-act="messages" data-id="${order.id}">Send</button></form>` : ''}</div>`}
+      ${side === 'bricklink' ? html`<form data-ajax class="row"><input name="body" placeholder="Message to the seller" aria-label="Message"><button data-act="messages" data-id="${order.id}">Send</button></form>` : ''}</div>`
+    }
     <div id="cart" hidden><div><span class="sum"></span><button data-clear>Empty cart</button></div></div>`,
   );
 }
@@ -187,16 +225,28 @@ export function homePage(stores: readonly string[]): Response {
 export function buyerRoutes(shop: Shop) {
   const app = new Hono().basePath('/shop/:store');
   const sideOf = (text: string): Side => (text === 'brickowl' ? 'brickowl' : 'bricklink');
-  const gone = (store: string) => page({ title: 'Not found' }, html`<h1>Not here</h1><p>There is no such page in the shop ${store}. <a href="/">All shops</a></p>`);
+  const gone = (store: string) =>
+    page(
+      { title: 'Not found' },
+      html`<h1>Not here</h1><p>There is no such page in the shop ${store}. <a href="/">All shops</a></p>`,
+    );
   app.use('*', async (c, next) => {
     if (!shop.info) return gone(c.req.param('store') ?? '');
     await next();
   });
   app.get('/', (c) => c.redirect(`/shop/${c.req.param('store')}/bricklink`));
   app.get('/:side', (c) =>
-    lotsPage(shop, c.req.param('store') ?? '', sideOf(c.req.param('side')), (c.req.query('q') ?? '').trim(), Math.max(1, Math.floor(Number(c.req.query('page') ?? 1)) || 1)),
+    lotsPage(
+      shop,
+      c.req.param('store') ?? '',
+      sideOf(c.req.param('side')),
+      (c.req.query('q') ?? '').trim(),
+      Math.max(1, Math.floor(Number(c.req.query('page') ?? 1)) || 1),
+    ),
   );
-  app.get('/:side/orders', (c) => ordersPage(shop, c.req.param('store') ?? '', sideOf(c.req.param('side')), c.req.query('buyer') ?? 'castle_kai'));
+  app.get('/:side/orders', (c) =>
+    ordersPage(shop, c.req.param('store') ?? '', sideOf(c.req.param('side')), c.req.query('buyer') ?? 'castle_kai'),
+  );
   app.get('/:side/orders/:id', (c) => {
     const side = sideOf(c.req.param('side'));
     const order = view(shop, side, Number(c.req.param('id')));

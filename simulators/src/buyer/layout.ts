@@ -51,14 +51,14 @@ tr.later td{background:#fff8e6}
 #cart[hidden]{display:none}
 #cart>div{max-width:1080px;margin:0 auto;padding:10px 16px;display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center}
 #cart .sum{flex:1;min-width:140px}
-#note{position:fixed;left:50%;bottom:84px;transform:translateX(-50%);background:var(--ink);color:#fff;padding:10px 16px;border-radius:8px;max-width:90vw}
+#note{position:fixed;left:50%;top:12px;transform:translateX(-50%);background:var(--ink);color:#fff;padding:10px 16px;border-radius:8px;max-width:90vw}
 #note:empty{display:none}
 footer{color:var(--soft);font-size:13px;padding-bottom:96px}
 @media(max-width:560px){.grid{grid-template-columns:repeat(2,1fr)}header nav{margin-left:0}td.hide,th.hide{display:none}}
 `;
 
 // Runs in the buyer's browser: the cart and the name live there, orders go through the control API.
-const SCRIPT = `
+const SCRIPT = `(()=>{
 const d=document.body.dataset,key='cart '+d.store+' '+d.side,api='/_sim/stores/'+d.store+'/'+d.side;
 const cart=()=>JSON.parse(localStorage.getItem(key)||'{}');
 const save=c=>{localStorage.setItem(key,JSON.stringify(c));show()};
@@ -67,7 +67,7 @@ const buyer=()=>localStorage.getItem('buyer')||'castle_kai';
 const lines=()=>Object.values(cart()).map(l=>({lotId:l.lotId,quantity:l.quantity}));
 function show(){const bar=document.getElementById('cart');if(!bar)return;const all=Object.values(cart());bar.hidden=all.length===0;
  const pieces=all.reduce((s,l)=>s+l.quantity,0),sum=all.reduce((s,l)=>s+l.quantity*l.price,0)/10000;
- bar.querySelector('.sum').textContent=all.length+(all.length===1?' lot, ':' lots, ')+pieces+' pieces, '+sum.toFixed(2)+' '+d.currency;
+ bar.querySelector('.sum').textContent=all.length+(all.length===1?' lot, ':' lots, ')+pieces+(pieces===1?' piece, ':' pieces, ')+sum.toFixed(2)+' '+d.currency;
  document.querySelectorAll('[data-add-batch]').forEach(b=>{b.disabled=all.length===0})}
 async function send(path,body){const r=await fetch(api+path,{method:'POST',body:JSON.stringify(body||{})});const j=await r.json();if(!r.ok)throw new Error(j.error||'That did not work');return j}
 document.addEventListener('click',async e=>{const b=e.target.closest('button');if(!b)return;try{
@@ -82,7 +82,7 @@ document.addEventListener('submit',e=>{if(e.target.dataset.ajax!==undefined)e.pr
 const name=document.getElementById('buyer');if(name){name.value=buyer();name.addEventListener('change',()=>{localStorage.setItem('buyer',name.value.trim()||'castle_kai');if(d.page==='orders')location.href='?buyer='+encodeURIComponent(buyer())})}
 const mine=document.getElementById('mine');if(mine)mine.href+='?buyer='+encodeURIComponent(buyer());
 show();
-`;
+})()`;
 
 /** Where a page belongs. */
 export interface PageFrame {

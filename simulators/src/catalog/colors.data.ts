@@ -74,7 +74,15 @@ export const COLORS: readonly SimColor[] = ROWS.trim()
   .split('\n')
   .map((row) => {
     const [blId, name, hex, kind, boId, boName, ldrawId, legoId, popularity] = row.split('|') as [
-      string, string, string, string, string, string, string, string, string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
     ];
     return {
       blId: Number(blId),

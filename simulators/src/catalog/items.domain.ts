@@ -137,7 +137,8 @@ function readParts(): SimItem[] {
 
 function readWhole(block: string, type: ItemType, area: string): SimItem[] {
   return lines(block).map((line) => {
-    const [no = '', name = '', category = '0', grams = '0', year = '0', price = '1', popularity = '1'] = line.split('|');
+    const [no = '', name = '', category = '0', grams = '0', year = '0', price = '1', popularity = '1'] =
+      line.split('|');
     return {
       type,
       no,
@@ -155,8 +156,22 @@ function readWhole(block: string, type: ItemType, area: string): SimItem[] {
 
 function companions(sets: SimItem[]): SimItem[] {
   return sets.flatMap((set) => [
-    { ...set, type: 'INSTRUCTION' as const, weightMg: 90_000, price: (set.price ?? 10) * 0.06, popularity: 2, area: 'G' },
-    { ...set, type: 'ORIGINAL_BOX' as const, weightMg: 400_000, price: (set.price ?? 10) * 0.1, popularity: 1, area: 'G' },
+    {
+      ...set,
+      type: 'INSTRUCTION' as const,
+      weightMg: 90_000,
+      price: (set.price ?? 10) * 0.06,
+      popularity: 2,
+      area: 'G',
+    },
+    {
+      ...set,
+      type: 'ORIGINAL_BOX' as const,
+      weightMg: 400_000,
+      price: (set.price ?? 10) * 0.1,
+      popularity: 1,
+      area: 'G',
+    },
   ]);
 }
 
@@ -176,8 +191,18 @@ const FAMILY_START = 2000;
 function readFamilies(): Family[] {
   let start = FAMILY_START;
   return lines(FAMILY_ROWS).map((line) => {
-    const [type = 'PART', prefix = '', digits = '3', suffix = '', name = '', category = '0', area = 'F', grams = '1', range = '1..1', colors = ''] =
-      line.split('|');
+    const [
+      type = 'PART',
+      prefix = '',
+      digits = '3',
+      suffix = '',
+      name = '',
+      category = '0',
+      area = 'F',
+      grams = '1',
+      range = '1..1',
+      colors = '',
+    ] = line.split('|');
     const [first = 1, last = 1] = range.split('..').map(Number);
     const family: Family = {
       type: type as ItemType,
@@ -272,6 +297,7 @@ export function elementIds(item: SimItem, blColorId: number): string[] {
   const index = itemIndex('PART', item.no) ?? 0;
   const lego = colorByBlId(blColorId)?.legoId ?? 0;
   const modern = String(ELEMENT_BASE + (index % 8000) * 110 + COLORS.findIndex((color) => color.blId === blColorId));
-  const classic = /^\d{4,5}$/.test(item.designId ?? '') && lego < 100 ? [`${item.designId}${String(lego).padStart(2, '0')}`] : [];
+  const classic =
+    /^\d{4,5}$/.test(item.designId ?? '') && lego < 100 ? [`${item.designId}${String(lego).padStart(2, '0')}`] : [];
   return [modern, ...classic];
 }

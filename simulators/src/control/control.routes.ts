@@ -4,8 +4,8 @@ import { BUYERS } from '../buyers.data.ts';
 import { type Fault, parseFault } from '../faults.domain.ts';
 import { orderSize } from '../generator/orders.domain.ts';
 import { hashText, makeRng } from '../rng.domain.ts';
-import * as owlSite from '../site/brickowl-site.usecases.ts';
 import * as linkSite from '../site/bricklink-site.usecases.ts';
+import * as owlSite from '../site/brickowl-site.usecases.ts';
 import { SiteError, type Wanted } from '../site/site.errors.ts';
 import type { CallRecord, Shop, Side } from '../store/shop.store.ts';
 import { counts, createStore, credentials, parseSettings, parseSpec } from './create-store.usecases.ts';
@@ -26,14 +26,18 @@ function sideOf(text: string): Side {
 }
 
 function integer(value: unknown, name: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new SiteError(400, `${name} must be an integer of 0 or more`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new SiteError(400, `${name} must be an integer of 0 or more`);
   return value;
 }
 
 /** Lines of an order: given, or `random` lots drawn from what is for sale. */
 function wantedLines(shop: Shop, side: Side, body: Body): Wanted[] {
   if (Array.isArray(body.lines)) {
-    return body.lines.map((line: Body) => ({ lotId: integer(line.lotId, 'lotId'), quantity: integer(line.quantity, 'quantity') }));
+    return body.lines.map((line: Body) => ({
+      lotId: integer(line.lotId, 'lotId'),
+      quantity: integer(line.quantity, 'quantity'),
+    }));
   }
   const info = shop.info;
   if (!info) throw new SiteError(404, 'there is no such store');
@@ -59,14 +63,24 @@ function wantedLines(shop: Shop, side: Side, body: Body): Wanted[] {
 function orderAction(shop: Shop, side: Side, id: number, action: string, body: Body) {
   const restock = body.restock === true;
   const force = body.force === true;
-  const edit = () => ({ lotId: integer(body.lotId, 'lotId'), quantity: integer(body.quantity ?? 0, 'quantity'), restock });
+  const edit = () => ({
+    lotId: integer(body.lotId, 'lotId'),
+    quantity: integer(body.quantity ?? 0, 'quantity'),
+    restock,
+  });
   if (side === 'bricklink') {
     if (action === 'batches') return linkSite.addBatch(shop, id, wantedLines(shop, side, body), force);
     if (action === 'pay') return linkSite.pay(shop, id);
     if (action === 'cancel') return linkSite.cancel(shop, id, restock);
     if (action === 'status') return linkSite.setStatus(shop, id, String(body.status), force);
     if (action === 'edit') return linkSite.editLine(shop, id, edit());
-    if (action === 'messages') return linkSite.addMessage(shop, id, String(body.body ?? ''), typeof body.subject === 'string' ? body.subject : null);
+    if (action === 'messages')
+      return linkSite.addMessage(
+        shop,
+        id,
+        String(body.body ?? ''),
+        typeof body.subject === 'string' ? body.subject : null,
+      );
   } else {
     if (action === 'batches') return owlSite.combine(shop, id, wantedLines(shop, side, body), force);
     if (action === 'pay') return owlSite.pay(shop, id);
@@ -100,7 +114,10 @@ function stateStream(shop: Shop): ReadableStream<Uint8Array> {
       ['bricklink', shop.blLots, shop.blOrders],
       ['brickowl', shop.boLots, shop.boOrders],
     ] as const) {
-      for (const [name, table] of [['lots', lots], ['orders', orders]] as const) {
+      for (const [name, table] of [
+        ['lots', lots],
+        ['orders', orders],
+      ] as const) {
         yield name === 'lots' ? `,"${side}":{"lots":[` : ',"orders":[';
         let lead = '';
         let chunk = '';
@@ -132,9 +149,17 @@ function stateStream(shop: Shop): ReadableStream<Uint8Array> {
 function calls(shop: Shop, query: URLSearchParams) {
   const after = Number(query.get('after') ?? 0);
   const limit = Math.min(10_000, Number(query.get('limit') ?? 1000));
-  const rows = shop.sql.exec<CallRecord & Record<string, SqlStorageValue>>('SELECT * FROM calls WHERE id > ? ORDER BY id LIMIT ?', after, limit).toArray();
+  const rows = shop.sql
+    .exec<CallRecord & Record<string, SqlStorageValue>>(
+      'SELECT * FROM calls WHERE id > ? ORDER BY id LIMIT ?',
+      after,
+      limit,
+    )
+    .toArray();
   const grouped = shop.sql
-    .exec<{ side: string; method: string; n: number }>('SELECT side, method, COUNT(*) AS n FROM calls GROUP BY side, method')
+    .exec<{ side: string; method: string; n: number }>(
+      'SELECT side, method, COUNT(*) AS n FROM calls GROUP BY side, method',
+    )
     .toArray();
   const total = (side: string) => grouped.filter((row) => row.side === side).reduce((sum, row) => sum + row.n, 0);
   return {
@@ -164,10 +189,11 @@ export function controlRoutes(host: ControlHost) {
 
   app.onError((error, c) => {
     if (error instanceof SiteError) return c.json({ error: error.message }, error.status as 400);
-    console.error(error);
     return c.json({ error: error.message }, 500);
   });
-  app.notFound((c) => c.json({ error: `The simulator does not know ${c.req.method} ${new URL(c.req.url).pathname}` }, 501));
+  app.notFound((c) =>
+    c.json({ error: `The simulator does not know ${c.req.method} ${new URL(c.req.url).pathname}` }, 501),
+  );
 
   app.put('/', async (c) => {
     const store = c.req.param('store') ?? '';
@@ -183,7 +209,13 @@ export function controlRoutes(host: ControlHost) {
   });
   app.get('/', (c) => {
     const store = c.req.param('store') ?? '';
-    return c.json({ store, created: shop.info?.created, credentials: credentials(store), counts: counts(shop), settings: shop.settings });
+    return c.json({
+      store,
+      created: shop.info?.created,
+      credentials: credentials(store),
+      counts: counts(shop),
+      settings: shop.settings,
+    });
   });
   app.delete('/', (c) => {
     shop.clear();
@@ -219,13 +251,19 @@ export function controlRoutes(host: ControlHost) {
     return c.json({ deleted: true });
   });
   app.delete('/faults/:id', (c) => {
-    shop.setMeta('faults', faults().filter((fault) => String(fault.id) !== c.req.param('id')));
+    shop.setMeta(
+      'faults',
+      faults().filter((fault) => String(fault.id) !== c.req.param('id')),
+    );
     return c.json({ deleted: true });
   });
 
   app.post('/:side/lots', async (c) => {
     const body = await bodyOf(c.req);
-    return c.json(sideOf(c.req.param('side')) === 'bricklink' ? addBricklinkLots(shop, body) : addBrickowlLots(shop, body), 201);
+    return c.json(
+      sideOf(c.req.param('side')) === 'bricklink' ? addBricklinkLots(shop, body) : addBrickowlLots(shop, body),
+      201,
+    );
   });
   app.get('/:side/lots/:id', (c) => {
     const table = sideOf(c.req.param('side')) === 'bricklink' ? shop.blLots : shop.boLots;
@@ -253,7 +291,11 @@ export function controlRoutes(host: ControlHost) {
       lines,
       buyer: typeof body.buyer === 'string' ? body.buyer : rng.pick(BUYERS).username,
       paid: body.paid !== false,
-      ...(typeof body.orderedAt === 'number' ? { orderedAt: body.orderedAt } : typeof body.orderedAt === 'string' ? { orderedAt: Date.parse(body.orderedAt) } : {}),
+      ...(typeof body.orderedAt === 'number'
+        ? { orderedAt: body.orderedAt }
+        : typeof body.orderedAt === 'string'
+          ? { orderedAt: Date.parse(body.orderedAt) }
+          : {}),
     };
     const order = side === 'bricklink' ? linkSite.placeOrder(shop, input) : owlSite.placeOrder(shop, input);
     host.announce(side, order.id);
@@ -267,7 +309,13 @@ export function controlRoutes(host: ControlHost) {
   });
   app.post('/:side/orders/:id/:action', async (c) => {
     const side = sideOf(c.req.param('side'));
-    const order = orderAction(shop, side, Number(c.req.param('id')), c.req.param('action'), asObject(await bodyOf(c.req)));
+    const order = orderAction(
+      shop,
+      side,
+      Number(c.req.param('id')),
+      c.req.param('action'),
+      asObject(await bodyOf(c.req)),
+    );
     // Brick Owl announces new orders only.
     if (side === 'bricklink') host.announce(side, order.id);
     return c.json(order);

@@ -1,12 +1,12 @@
-import { brickowlKey } from '../brickowl/brickowl.routes.ts';
-import { FIRST_BO_LOT_ID } from '../brickowl/inventory.endpoints.ts';
 import { bricklinkSecrets } from '../bricklink/bricklink.routes.ts';
 import { FIRST_LOT_ID } from '../bricklink/inventory.routes.ts';
+import { brickowlKey } from '../brickowl/brickowl.routes.ts';
+import { FIRST_BO_LOT_ID } from '../brickowl/inventory.endpoints.ts';
 import { generateOrders, remaining } from '../generator/orders.domain.ts';
 import { generateStock } from '../generator/stock.domain.ts';
 import { hashText, makeRng } from '../rng.domain.ts';
-import { FIRST_BO_ITEM_ID, FIRST_BO_ORDER_ID } from '../site/brickowl-site.usecases.ts';
 import { FIRST_ORDER_ID } from '../site/bricklink-site.usecases.ts';
+import { FIRST_BO_ITEM_ID, FIRST_BO_ORDER_ID } from '../site/brickowl-site.usecases.ts';
 import { SiteError } from '../site/site.errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../store/settings.domain.ts';
 import type { Shop } from '../store/shop.store.ts';
@@ -32,7 +32,8 @@ export function parseSpec(input: unknown): StoreSpec {
   const raw = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
   const count = (name: string, fallback: number, max: number) => {
     const value = raw[name] ?? fallback;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) throw new SiteError(400, `${name} must be an integer from 0 to ${max}`);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max)
+      throw new SiteError(400, `${name} must be an integer from 0 to ${max}`);
     return value;
   };
   const seed = raw.seed ?? 1;
@@ -59,7 +60,8 @@ export function parseSettings(input: unknown): Partial<Settings> {
     const name = given === 'callbackUrl' ? 'bricklinkCallbackUrl' : given;
     if (!Object.hasOwn(DEFAULT_SETTINGS, name)) throw new SiteError(400, `there is no setting ${given}`);
     const fallback = DEFAULT_SETTINGS[name as keyof Settings];
-    if (fallback !== null && value !== null && typeof value !== typeof fallback) throw new SiteError(400, `${given} must be a ${typeof fallback}`);
+    if (fallback !== null && value !== null && typeof value !== typeof fallback)
+      throw new SiteError(400, `${given} must be a ${typeof fallback}`);
     changes[name] = value;
   }
   return changes as Partial<Settings>;
@@ -108,10 +110,26 @@ export function createStore(shop: Shop, store: string, spec: StoreSpec): void {
   shop.boLots.insertMany(boLots);
   shop.blOrders.insertMany(blOrders);
   shop.boOrders.insertMany(boOrders);
-  const last = (docs: readonly { id: number }[], start: number) => docs.reduce((max, doc) => Math.max(max, doc.id), start);
-  shop.setMeta('sequence bl lot', last(stock.flatMap(({ bl }) => bl ?? []), FIRST_LOT_ID));
-  shop.setMeta('sequence bo lot', last(stock.flatMap(({ bo }) => bo ?? []), FIRST_BO_LOT_ID));
+  const last = (docs: readonly { id: number }[], start: number) =>
+    docs.reduce((max, doc) => Math.max(max, doc.id), start);
+  shop.setMeta(
+    'sequence bl lot',
+    last(
+      stock.flatMap(({ bl }) => bl ?? []),
+      FIRST_LOT_ID,
+    ),
+  );
+  shop.setMeta(
+    'sequence bo lot',
+    last(
+      stock.flatMap(({ bo }) => bo ?? []),
+      FIRST_BO_LOT_ID,
+    ),
+  );
   shop.setMeta('sequence bl order', last(blOrders, FIRST_ORDER_ID));
   shop.setMeta('sequence bo order', last(boOrders, FIRST_BO_ORDER_ID));
-  shop.setMeta('sequence bo item', boOrders.flatMap((order) => order.lines).reduce((max, line) => Math.max(max, line.itemId), FIRST_BO_ITEM_ID));
+  shop.setMeta(
+    'sequence bo item',
+    boOrders.flatMap((order) => order.lines).reduce((max, line) => Math.max(max, line.itemId), FIRST_BO_ITEM_ID),
+  );
 }

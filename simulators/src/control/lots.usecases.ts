@@ -1,8 +1,8 @@
+import { FIRST_LOT_ID } from '../bricklink/inventory.routes.ts';
+import type { BlLot } from '../bricklink/model.domain.ts';
 import { makeBoid, owlType, parseBoid } from '../brickowl/boid.domain.ts';
 import { FIRST_BO_LOT_ID } from '../brickowl/inventory.endpoints.ts';
 import type { BoLot } from '../brickowl/model.domain.ts';
-import { FIRST_LOT_ID } from '../bricklink/inventory.routes.ts';
-import type { BlLot } from '../bricklink/model.domain.ts';
 import { parseItemType, type SimItem } from '../catalog/items.domain.ts';
 import { parseAmount } from '../money.domain.ts';
 import { SiteError } from '../site/site.errors.ts';
@@ -18,7 +18,8 @@ function text(raw: Raw, name: string, fallback: string): string {
 
 function whole(raw: Raw, name: string, fallback: number): number {
   const value = raw[name] ?? fallback;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new SiteError(400, `${name} must be an integer of 0 or more`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw new SiteError(400, `${name} must be an integer of 0 or more`);
   return value;
 }
 
@@ -63,13 +64,15 @@ function itemFor(shop: Shop, raw: Raw): SimItem {
 
 /** Fields a test may give or change; the rest keeps its value. */
 function blFields(raw: Raw, base: BlLot): BlLot {
-  const isStockRoom = raw.isStockRoom === undefined ? base.isStockRoom || raw.stockRoom !== undefined : raw.isStockRoom === true;
+  const isStockRoom =
+    raw.isStockRoom === undefined ? base.isStockRoom || raw.stockRoom !== undefined : raw.isStockRoom === true;
   const lot: BlLot = {
     ...base,
     colorId: whole(raw, 'colorId', base.colorId),
     quantity: whole(raw, 'quantity', base.quantity),
     condition: oneOf(raw, 'condition', ['N', 'U'], base.condition),
-    completeness: raw.completeness === undefined ? base.completeness : oneOf(raw, 'completeness', ['S', 'C', 'B'] as const, 'C'),
+    completeness:
+      raw.completeness === undefined ? base.completeness : oneOf(raw, 'completeness', ['S', 'C', 'B'] as const, 'C'),
     unitPrice: money(raw, 'unitPrice', base.unitPrice) ?? 0,
     bindId: whole(raw, 'bindId', base.bindId),
     description: text(raw, 'description', base.description),
@@ -85,7 +88,11 @@ function blFields(raw: Raw, base: BlLot): BlLot {
   if (Array.isArray(raw.tiers)) {
     const tier = (index: number) => (raw.tiers as Raw[])[index] ?? {};
     lot.tierQuantities = [whole(tier(0), 'quantity', 0), whole(tier(1), 'quantity', 0), whole(tier(2), 'quantity', 0)];
-    lot.tierPrices = [money(tier(0), 'price', 0) ?? 0, money(tier(1), 'price', 0) ?? 0, money(tier(2), 'price', 0) ?? 0];
+    lot.tierPrices = [
+      money(tier(0), 'price', 0) ?? 0,
+      money(tier(1), 'price', 0) ?? 0,
+      money(tier(2), 'price', 0) ?? 0,
+    ];
   }
   return lot;
 }
@@ -101,8 +108,11 @@ function boFields(raw: Raw, base: BoLot): BoLot {
     forSale: raw.forSale === undefined ? base.forSale : raw.forSale === true,
     publicNote: text(raw, 'publicNote', text(raw, 'description', base.publicNote)),
     personalNote: text(raw, 'personalNote', text(raw, 'remarks', base.personalNote)),
-    externalId: raw.externalId === undefined ? base.externalId : raw.externalId === null ? null : String(raw.externalId),
-    tiers: Array.isArray(raw.tiers) ? (raw.tiers as Raw[]).map((tier) => [whole(tier, 'quantity', 1), money(tier, 'price', 1) ?? 1]) : base.tiers,
+    externalId:
+      raw.externalId === undefined ? base.externalId : raw.externalId === null ? null : String(raw.externalId),
+    tiers: Array.isArray(raw.tiers)
+      ? (raw.tiers as Raw[]).map((tier) => [whole(tier, 'quantity', 1), money(tier, 'price', 1) ?? 1])
+      : base.tiers,
   };
 }
 
@@ -180,7 +190,11 @@ function newBoLot(shop: Shop, raw: Raw): BoLot {
 }
 
 function entries(input: unknown): Raw[] {
-  const list = Array.isArray(input) ? input : Array.isArray((input as Raw | null)?.lots) ? (input as { lots: unknown[] }).lots : [input];
+  const list = Array.isArray(input)
+    ? input
+    : Array.isArray((input as Raw | null)?.lots)
+      ? (input as { lots: unknown[] }).lots
+      : [input];
   return list.map((entry) => {
     if (typeof entry !== 'object' || entry === null) throw new SiteError(400, 'a lot is an object');
     return entry as Raw;
@@ -196,7 +210,9 @@ export function addBricklinkLots(shop: Shop, input: unknown): { lots: BlLot[]; b
     lots.push(lot);
     if (raw.alsoOnBrickowl === true) {
       const { id: _id, ...rest } = raw;
-      brickowlLots.push(newBoLot(shop, { ...rest, type: lot.type, externalId: String(lot.id), forSale: !lot.isStockRoom }));
+      brickowlLots.push(
+        newBoLot(shop, { ...rest, type: lot.type, externalId: String(lot.id), forSale: !lot.isStockRoom }),
+      );
     }
   }
   shop.blLots.insertMany(lots);
@@ -212,7 +228,12 @@ export function addBrickowlLots(shop: Shop, input: unknown): { lots: BoLot[] } {
 }
 
 /** A change made on the site by the seller. @returns the changed lot, or undefined when there is none */
-export function editLot(shop: Shop, side: 'bricklink' | 'brickowl', id: number, changes: unknown): BlLot | BoLot | undefined {
+export function editLot(
+  shop: Shop,
+  side: 'bricklink' | 'brickowl',
+  id: number,
+  changes: unknown,
+): BlLot | BoLot | undefined {
   const [raw] = entries(changes);
   if (side === 'bricklink') {
     const lot = shop.blLots.get(id);

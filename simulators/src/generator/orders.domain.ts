@@ -1,7 +1,7 @@
-import * as owl from '../brickowl/orders.domain.ts';
-import type { BoOrder } from '../brickowl/model.domain.ts';
-import * as link from '../bricklink/orders.domain.ts';
 import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
+import * as link from '../bricklink/orders.domain.ts';
+import type { BoOrder } from '../brickowl/model.domain.ts';
+import * as owl from '../brickowl/orders.domain.ts';
 import { BUYERS } from '../buyers.data.ts';
 import type { Rng } from '../rng.domain.ts';
 import type { ListedLot } from './stock.domain.ts';
@@ -40,7 +40,12 @@ function sellable(side: 'bl' | 'bo', lot: ListedLot): number {
   return lot.bo?.forSale ? lot.bo.quantity : 0;
 }
 
-function choose(rng: Rng, side: 'bl' | 'bo', stock: ListedLot[], take: boolean): { lot: ListedLot; quantity: number }[] {
+function choose(
+  rng: Rng,
+  side: 'bl' | 'bo',
+  stock: ListedLot[],
+  take: boolean,
+): { lot: ListedLot; quantity: number }[] {
   const chosen = new Map<ListedLot, number>();
   const size = Math.min(orderSize(rng), stock.length);
   for (let attempt = 0; attempt < size * 6 && chosen.size < size; attempt++) {
@@ -49,7 +54,10 @@ function choose(rng: Rng, side: 'bl' | 'bo', stock: ListedLot[], take: boolean):
     const quantity = wanted(rng, sellable(side, lot), lot.bl?.bulk ?? lot.bo?.bulk ?? 1);
     if (quantity > 0) chosen.set(lot, quantity);
   }
-  return [...chosen].map(([lot, quantity]) => ({ lot, quantity: take ? quantity : Math.max(1, Math.min(quantity, 20)) }));
+  return [...chosen].map(([lot, quantity]) => ({
+    lot,
+    quantity: take ? quantity : Math.max(1, Math.min(quantity, 20)),
+  }));
 }
 
 // The shop keeps both sites in step, so a sale on one side has already lowered the other.
@@ -69,7 +77,11 @@ function blMessages(order: BlOrder, rng: Rng): void {
   if (!rng.chance(0.15)) return;
   order.messages.push({
     subject: `Order #${order.id}`,
-    body: rng.pick(["Could you combine this with my next order? I'll add more tonight.", 'Please check the trans parts for scratches.', 'Thanks & greetings!']),
+    body: rng.pick([
+      "Could you combine this with my next order? I'll add more tonight.",
+      'Please check the trans parts for scratches.',
+      'Thanks & greetings!',
+    ]),
     from: order.buyer.username,
     to: 'sim_seller',
     sentAt: order.orderedAt + 20 * MINUTE,
@@ -110,7 +122,14 @@ export function generateOrders(rng: Rng, stock: ListedLot[], options: OrderOptio
       const lines = chosen.flatMap(({ lot, quantity }) => (lot.bo ? [owl.lineFrom(lot.bo, itemId++, quantity)] : []));
       const paid = closed || boOrders.length % 5 !== 3;
       const order = owl.newOrder({
-        id: options.firstBoOrderId + boOrders.length * 7 + 1, orderedAt, buyer, buyerUserId: 555_000 + BUYERS.indexOf(buyer), currency: options.currency, lines, paid, variant,
+        id: options.firstBoOrderId + boOrders.length * 7 + 1,
+        orderedAt,
+        buyer,
+        buyerUserId: 555_000 + BUYERS.indexOf(buyer),
+        currency: options.currency,
+        lines,
+        paid,
+        variant,
       });
       if (closed) {
         order.status = rng.chance(0.08) ? 8 : rng.chance(0.6) ? 6 : 5;
@@ -124,7 +143,14 @@ export function generateOrders(rng: Rng, stock: ListedLot[], options: OrderOptio
       const status = closed ? '' : openStatus(blOpen++, rng);
       const paid = closed || ['PAID', 'PACKED', 'UPDATED'].includes(status);
       const order = link.newOrder({
-        id: options.firstBlOrderId + blOrders.length * 13 + 1, orderedAt, buyer, buyerOrderCount: count, currency: options.currency, lines, paid: paid && status !== 'UPDATED', variant,
+        id: options.firstBlOrderId + blOrders.length * 13 + 1,
+        orderedAt,
+        buyer,
+        buyerOrderCount: count,
+        currency: options.currency,
+        lines,
+        paid: paid && status !== 'UPDATED',
+        variant,
       });
       if (closed) closeBl(order, rng);
       else {
@@ -134,8 +160,12 @@ export function generateOrders(rng: Rng, stock: ListedLot[], options: OrderOptio
           const more = choose(rng, 'bl', stock, true).slice(0, 4);
           const first = chosen[0];
           // One addition repeats a lot of the first batch, as buyers do.
-          if (first?.lot.bl && first.lot.bl.quantity > first.quantity + first.lot.bl.bulk) more.push({ lot: first.lot, quantity: first.lot.bl.bulk });
-          const added = more.filter(({ lot, quantity }) => quantity <= (lot.bl?.quantity ?? 0) - (chosen.find((entry) => entry.lot === lot)?.quantity ?? 0));
+          if (first?.lot.bl && first.lot.bl.quantity > first.quantity + first.lot.bl.bulk)
+            more.push({ lot: first.lot, quantity: first.lot.bl.bulk });
+          const added = more.filter(
+            ({ lot, quantity }) =>
+              quantity <= (lot.bl?.quantity ?? 0) - (chosen.find((entry) => entry.lot === lot)?.quantity ?? 0),
+          );
           order.batches.push(added.flatMap(({ lot, quantity }) => (lot.bl ? [link.lineFrom(lot.bl, quantity)] : [])));
           if (order.batches[1]?.length === 0) order.batches.pop();
           for (const { lot, quantity } of added) deduct(lot, quantity);

@@ -1,6 +1,6 @@
+import type { BlLot } from '../bricklink/model.domain.ts';
 import { boidBase, makeBoid, owlType } from '../brickowl/boid.domain.ts';
 import type { BoLot } from '../brickowl/model.domain.ts';
-import type { BlLot } from '../bricklink/model.domain.ts';
 import { colorByBlId } from '../catalog/colors.data.ts';
 import { FAMILIES, familyItem, marketPrice, NAMED_ITEMS, type SimItem } from '../catalog/items.domain.ts';
 import { makeWeighted, type Rng } from '../rng.domain.ts';
@@ -81,7 +81,8 @@ function drawerOf(area: string, position: number): string {
 function assignRemarks(rng: Rng, drafts: Draft[]): string[] {
   const order = drafts.map((_, index) => index);
   const keys = drafts.map(
-    ({ item, colorId }) => `${item.area} ${String(item.categoryId).padStart(5, '0')} ${item.no} ${String(colorId).padStart(3, '0')}`,
+    ({ item, colorId }) =>
+      `${item.area} ${String(item.categoryId).padStart(5, '0')} ${item.no} ${String(colorId).padStart(3, '0')}`,
   );
   order.sort((a, b) => ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : (keys[a] ?? '') > (keys[b] ?? '') ? 1 : a - b));
   const remarks = new Array<string>(drafts.length).fill('');
@@ -91,7 +92,9 @@ function assignRemarks(rng: Rng, drafts: Draft[]): string[] {
     const position = used.get(area) ?? 0;
     if (!rng.chance(0.22)) used.set(area, position + 1);
     if (area === 'S' || area === 'G') {
-      remarks[index] = rng.chance(0.1) ? 'LOFT - S1' : `Garage - ${rng.int(1, 4)}${pad(rng.int(1, 6))}-${pad(rng.int(1, 20))}`;
+      remarks[index] = rng.chance(0.1)
+        ? 'LOFT - S1'
+        : `Garage - ${rng.int(1, 4)}${pad(rng.int(1, 6))}-${pad(rng.int(1, 20))}`;
       continue;
     }
     // Sorted shops still hold lots that were put where there was room.
@@ -105,7 +108,13 @@ function assignRemarks(rng: Rng, drafts: Draft[]): string[] {
   return remarks;
 }
 
-const USED_TEXTS = ['Light wear', 'Minor scratches', "Some bite marks, can't see them from the front", 'Play wear & small scuffs', 'Yellowed slightly'];
+const USED_TEXTS = [
+  'Light wear',
+  'Minor scratches',
+  "Some bite marks, can't see them from the front",
+  'Play wear & small scuffs',
+  'Yellowed slightly',
+];
 const NEW_TEXTS = ['Fast shipping', 'From sealed set', '"Like new" bag stock', 'Mould type <A>'];
 const SET_TEXTS: Record<string, string> = {
   S: 'Sealed, box has shelf wear',
@@ -170,7 +179,9 @@ export function generateStock(rng: Rng, options: StockOptions): ListedLot[] {
     blId += rng.int(1, 9);
     boId += rng.int(1, 4);
     const completeness = completenessOf(rng, entry);
-    const unitPrice = toMilli(marketPrice(item, colorId, condition) * (0.85 + 0.4 * rng.next()) * (completeness === 'B' ? 0.6 : 1));
+    const unitPrice = toMilli(
+      marketPrice(item, colorId, condition) * (0.85 + 0.4 * rng.next()) * (completeness === 'B' ? 0.6 : 1),
+    );
     const bulk = item.type === 'PART' && unitPrice <= 200 && rng.chance(0.05) ? rng.pick([2, 5, 10]) : 1;
     const quantity = Math.max(bulk, Math.floor(quantityFor(rng, entry) / bulk) * bulk);
     const isStockRoom = rng.chance(0.03);
@@ -231,7 +242,12 @@ export function generateStock(rng: Rng, options: StockOptions): ListedLot[] {
             salePercent: saleRate,
             bulk,
             forSale: !isStockRoom,
-            tiers: tiers ? [[50, second], [100, third]] : [],
+            tiers: tiers
+              ? [
+                  [50, second],
+                  [100, third],
+                ]
+              : [],
             publicNote: bl.description,
             personalNote: bl.remarks,
             myCost: bl.myCost,

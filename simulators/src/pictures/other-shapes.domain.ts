@@ -1,9 +1,9 @@
-import { hashText, makeRng } from '../rng.domain.ts';
-import { genericBrick, type PartLook, studs, studsOf } from './parts-shapes.domain.ts';
+import { hashText } from '../rng.domain.ts';
+import { head, headgear, legs, torso } from './figure-shapes.domain.ts';
+import { genericBrick } from './parts-shapes.domain.ts';
 import { mix, type Point, type Rgb } from './raster.domain.ts';
-import { circle, type Material, rectangle, type Scene, type Vec } from './scene.domain.ts';
-
-const shade = (color: Rgb, share: number): Rgb => mix(color, [0, 0, 0], share);
+import { circle, rectangle, type Scene } from './scene.domain.ts';
+import { type PartLook, shade, studs, studsOf } from './studs.domain.ts';
 
 function stadium(x0: number, x1: number, y: number, radius: number): Point[] {
   const half = (cx: number, from: number) =>
@@ -28,17 +28,50 @@ function liftarm(scene: Scene, { name, material }: PartLook): void {
   if (/L-Shape/i.test(name)) {
     const side = size.depth - 1;
     scene.extrude('z', stadium(0, last, 0, 0.46), 0, thick, material, true);
-    scene.extrude('z', stadium(0, side, 0, 0.46).map(([x, y]): Point => [-y, x]), 0, thick, material, true);
-    holes(scene, [...Array.from({ length: size.width }, (_, x): Point => [x, 0]), ...Array.from({ length: side }, (_, y): Point => [0, y + 1])], thick, material.color);
+    scene.extrude(
+      'z',
+      stadium(0, side, 0, 0.46).map(([x, y]): Point => [-y, x]),
+      0,
+      thick,
+      material,
+      true,
+    );
+    holes(
+      scene,
+      [
+        ...Array.from({ length: size.width }, (_, x): Point => [x, 0]),
+        ...Array.from({ length: side }, (_, y): Point => [0, y + 1]),
+      ],
+      thick,
+      material.color,
+    );
     return;
   }
   scene.extrude('z', stadium(0, last, 0, 0.46), 0, thick, material, true);
-  holes(scene, Array.from({ length: size.width }, (_, x): Point => [x, 0]), thick, material.color);
+  holes(
+    scene,
+    Array.from({ length: size.width }, (_, x): Point => [x, 0]),
+    thick,
+    material.color,
+  );
 }
 
 function cross(radius: number): Point[] {
   const [out, arm] = [radius, radius * 0.38];
-  return [[arm, out], [arm, arm], [out, arm], [out, -arm], [arm, -arm], [arm, -out], [-arm, -out], [-arm, -arm], [-out, -arm], [-out, arm], [-arm, arm], [-arm, out]];
+  return [
+    [arm, out],
+    [arm, arm],
+    [out, arm],
+    [out, -arm],
+    [arm, -arm],
+    [arm, -out],
+    [-arm, -out],
+    [-arm, -arm],
+    [-out, -arm],
+    [-out, arm],
+    [-arm, arm],
+    [-arm, out],
+  ];
 }
 
 function axle(scene: Scene, { name, material }: PartLook): void {
@@ -73,7 +106,14 @@ function gear(scene: Scene, { name, material }: PartLook): void {
     return [reach * Math.cos(angle), reach * Math.sin(angle)];
   });
   scene.extrude('z', outline, 0, 0.5, material);
-  if (radius > 0.9) for (let index = 0; index < 6; index++) holes(scene, [[radius * 0.62 * Math.cos(index * 1.047), radius * 0.62 * Math.sin(index * 1.047)]], 0.5, material.color);
+  if (radius > 0.9)
+    for (let index = 0; index < 6; index++)
+      holes(
+        scene,
+        [[radius * 0.62 * Math.cos(index * 1.047), radius * 0.62 * Math.sin(index * 1.047)]],
+        0.5,
+        material.color,
+      );
   scene.decal('z', cross(0.26), 0.5, shade(material.color, 0.65));
 }
 
@@ -94,7 +134,15 @@ function connector(scene: Scene, { material }: PartLook): void {
 function cone(scene: Scene, { name, material }: PartLook): void {
   const width = studsOf(name)?.width ?? 1;
   const [radius, height] = [width / 2, (studsOf(name)?.height ?? 1) * 1.2];
-  scene.taper('z', circle(radius, radius, radius * 0.95), circle(radius, radius, radius * 0.55), 0, height, material, true);
+  scene.taper(
+    'z',
+    circle(radius, radius, radius * 0.95),
+    circle(radius, radius, radius * 0.55),
+    0,
+    height,
+    material,
+    true,
+  );
   scene.cylinder('z', radius, radius, 0.3, height, height + 0.2, material);
 }
 
@@ -134,7 +182,8 @@ function frame(scene: Scene, { name, material }: PartLook): void {
   scene.box(0, 0, 0, size.width, 1, height, material);
   if (/glass|^door \d|with stud handle/i.test(name)) {
     scene.decal('y', rectangle(rim, rim, size.width - rim, height - rim), 1, [255, 255, 255], 0.35);
-    if (/handle/i.test(name)) scene.decal('y', circle(size.width - 0.5, height * 0.45, 0.16), 1, shade(material.color, 0.5));
+    if (/handle/i.test(name))
+      scene.decal('y', circle(size.width - 0.5, height * 0.45, 0.16), 1, shade(material.color, 0.5));
     return;
   }
   scene.decal('y', rectangle(rim, rim, size.width - rim, height - rim), 1, shade(material.color, 0.5));
@@ -165,7 +214,11 @@ function leaf(length: number, width: number, angle: number): Point[] {
 
 function plant(scene: Scene, { name, material }: PartLook): void {
   if (/stem/i.test(name)) {
-    for (const [x, y, tall] of [[0, 0, 1.6], [0.6, -0.3, 2], [0.5, 0.5, 1.8]] as const) {
+    for (const [x, y, tall] of [
+      [0, 0, 1.6],
+      [0.6, -0.3, 2],
+      [0.5, 0.5, 1.8],
+    ] as const) {
       scene.cylinder('z', x, y, 0.09, 0, tall, material);
       scene.cylinder('z', x, y, 0.24, tall, tall + 0.2, material);
     }
@@ -173,7 +226,8 @@ function plant(scene: Scene, { name, material }: PartLook): void {
   }
   const size = studsOf(name)?.width ?? 3;
   const count = size > 3 ? 7 : 5;
-  for (let index = 0; index < count; index++) scene.extrude('z', leaf(size / 2 + 0.4, size / 7, (2 * Math.PI * index) / count + 0.4), 0, 0.22, material);
+  for (let index = 0; index < count; index++)
+    scene.extrude('z', leaf(size / 2 + 0.4, size / 7, (2 * Math.PI * index) / count + 0.4), 0, 0.22, material);
   scene.cylinder('z', 0, 0, 0.42, 0.05, 0.4, material);
   scene.cylinder('z', 0, 0, 0.28, 0.4, 0.6, material);
 }
@@ -183,92 +237,22 @@ function wheel(scene: Scene, { name, material }: PartLook): void {
   const [radius, width] = [Number(numbers?.[1] ?? 11) / 16, Number(numbers?.[2] ?? 8) / 8];
   scene.cylinder('y', 0, 0, radius, 0, width, material);
   const rubber = /tire/i.test(name);
-  scene.decal('y', circle(0, 0, radius * (rubber ? 0.62 : 0.8)), width, rubber ? [246, 247, 249] : shade(material.color, 0.25));
+  scene.decal(
+    'y',
+    circle(0, 0, radius * (rubber ? 0.62 : 0.8)),
+    width,
+    rubber ? [246, 247, 249] : shade(material.color, 0.25),
+  );
   if (rubber) scene.decal('y', circle(-radius * 0.06, radius * 0.06, radius * 0.54), width, [226, 229, 234]);
   else scene.decal('y', circle(0, 0, radius * 0.22), width, shade(material.color, 0.6));
-  if (rubber) for (let index = 0; index < 20; index++) scene.decal('y', circle(radius * 0.9 * Math.cos(index * 0.314), radius * 0.9 * Math.sin(index * 0.314), radius * 0.05, 8), width, [80, 80, 84]);
-}
-
-/** A minifigure head on a point; `face` draws eyes and mouth. */
-function head(scene: Scene, z: number, material: Material, face: number, stud = true): void {
-  scene.cylinder('z', 0, 0, 0.42, z, z + 0.1, material);
-  scene.cylinder('z', 0, 0, 0.62, z + 0.1, z + 1.05, material);
-  scene.cylinder('z', 0, 0, 0.5, z + 1.05, z + 1.15, material);
-  if (stud) scene.cylinder('z', 0, 0, 0.3, z + 1.15, z + 1.35, material);
-  const ink: Rgb = mix(shade(material.color, 0.85), [20, 20, 20], 0.7);
-  const smile = 0.34 + (face % 3) * 0.04;
-  // The face is bent around the head, turned a little from the viewer's left.
-  const bent = (points: readonly Point[]): Vec[] => points.map(([across, up]) => [0.63 * Math.cos(1.2 - across), 0.63 * Math.sin(1.2 - across), z + up]);
-  scene.mark(bent(circle(-0.34, 0.72, 0.09, 16)), ink);
-  scene.mark(bent(circle(0.34, 0.72, 0.09, 16)), ink);
-  scene.mark(bent([[-0.36, smile + 0.1], [-0.2, smile + 0.03], [0, smile], [0.2, smile + 0.03], [0.36, smile + 0.1], [0.2, smile + 0.1], [0, smile + 0.07], [-0.2, smile + 0.1]]), ink);
-}
-
-function legs(scene: Scene, z: number, material: Material): void {
-  scene.box(-0.75, -0.35, z, -0.02, 0.35, z + 1.1, material);
-  scene.box(-0.75, -0.35, z, -0.02, 0.6, z + 0.35, material);
-  scene.box(0.02, -0.35, z, 0.75, 0.35, z + 1.1, material);
-  scene.box(0.02, -0.35, z, 0.75, 0.6, z + 0.35, material);
-  scene.box(-0.78, -0.38, z + 1.1, 0.78, 0.38, z + 1.35, material);
-}
-
-function torso(scene: Scene, z: number, material: Material, no: string): void {
-  const hand: Material = { color: [255, 212, 40] };
-  scene.taper('z', rectangle(-1.05, -0.2, -0.8, 0.15), rectangle(-0.8, -0.2, -0.55, 0.15), z + 0.25, z + 1.15, material);
-  scene.taper('z', rectangle(-0.8, -0.38, 0.8, 0.38), rectangle(-0.55, -0.38, 0.55, 0.38), z, z + 1.25, material);
-  const rng = makeRng(hashText(`torso ${no}`));
-  if (/pb/.test(no)) {
-    const ink = rng.pick([[255, 255, 255], [33, 33, 33], [179, 0, 6], [255, 199, 0], [0, 87, 166]] as Rgb[]);
-    scene.decal('y', rectangle(-0.06, z + 0.1, 0.06, z + 1.15), 0.38, ink);
-    scene.decal('y', rectangle(-0.45, z + 0.5 + 0.3 * rng.next(), 0.45, z + 0.9), 0.38, rng.chance(0.5) ? ink : shade(material.color, 0.4), 0.8);
-  }
-  scene.taper('z', rectangle(0.8, -0.2, 1.05, 0.15), rectangle(0.55, -0.2, 0.8, 0.15), z + 0.25, z + 1.15, material);
-  scene.cylinder('y', 1.0, z + 0.15, 0.2, -0.05, 0.35, hand);
-  scene.cylinder('y', -1.0, z + 0.15, 0.2, -0.05, 0.35, hand);
-}
-
-function headgear(scene: Scene, z: number, material: Material, name: string): void {
-  const levels = [0.68, 0.72, 0.66, 0.5, 0.24];
-  for (let level = 0; level + 1 < levels.length; level++) {
-    scene.taper('z', circle(0, 0, levels[level] as number), circle(0, 0, levels[level + 1] as number), z + level * 0.2, z + (level + 1) * 0.2, material, true);
-  }
-  if (/cap|helmet construction/i.test(name)) scene.extrude('z', [[-0.55, 0.3], [0.55, 0.3], [0.5, 1.05], [-0.5, 1.05]], z, z + 0.1, material);
-}
-
-/** A whole figure in colours that follow from its number. */
-export function minifigure(scene: Scene, no: string): void {
-  const rng = makeRng(hashText(`figure ${no}`));
-  const inks = [[33, 33, 33], [255, 255, 255], [179, 0, 6], [0, 87, 166], [130, 66, 42], [89, 93, 96], [36, 55, 87], [238, 217, 164], [0, 146, 61]] as Rgb[];
-  const skin: Material = { color: rng.pick([[255, 212, 40], [254, 204, 176], [255, 212, 40], [160, 110, 66]] as Rgb[]) };
-  legs(scene, 0, { color: rng.pick(inks) });
-  torso(scene, 1.35, { color: rng.pick(inks) }, `${no} pb`);
-  head(scene, 2.6, skin, rng.int(0, 2), false);
-  headgear(scene, 3.35, { color: rng.pick(inks) }, rng.chance(0.4) ? 'cap' : '');
-}
-
-/** A set's box with a scene on its front. */
-export function setBox(scene: Scene, no: string, flat: boolean): void {
-  const rng = makeRng(hashText(`set ${no}`));
-  const sky = rng.pick([[92, 168, 220], [244, 170, 92], [120, 196, 160], [132, 120, 200], [226, 120, 120]] as Rgb[]);
-  const [width, depth, height] = flat ? [3.2, 0.16, 2.2] : [3.6, 1.1, 2.6];
-  scene.box(0, 0, 0, width, depth, height, { color: mix(sky, [255, 255, 255], flat ? 0.5 : 0.1) });
-  scene.decal('y', rectangle(0, 0, width, height * 0.28), depth, mix(sky, [40, 80, 40], 0.55));
-  scene.decal('y', circle(width * 0.78, height * 0.76, 0.26), depth, [255, 240, 190]);
-  for (let block = 0; block < 6; block++) {
-    const x = 0.35 + block * ((width - 1) / 6);
-    scene.decal('y', rectangle(x, height * 0.2, x + 0.42, height * (0.34 + 0.42 * rng.next())), depth, rng.pick([[179, 0, 6], [255, 224, 1], [89, 93, 96], [255, 255, 255], [0, 87, 166], [33, 33, 33]] as Rgb[]));
-  }
-  scene.decal('y', rectangle(0.12, height - 0.5, 0.62, height - 0.12), depth, [255, 255, 255]);
-  scene.decal('x', rectangle(0.1, 0.2, depth - 0.1, 0.6), width, [255, 255, 255], 0.6);
-}
-
-/** A key chain or other extra. */
-export function gearItem(scene: Scene, material: Material): void {
-  scene.extrude('z', [...circle(2.6, 0.5, 0.6, 40)], 0, 0.1, { color: [190, 195, 205], shiny: true }, true);
-  scene.decal('z', circle(2.6, 0.5, 0.45, 40), 0.1, [250, 250, 252]);
-  scene.box(1.5, 0.42, 0, 2.1, 0.58, 0.1, { color: [170, 175, 185], shiny: true });
-  scene.box(0, 0, 0, 1.5, 1, 0.6, material);
-  studs(scene, 0.25, 0, 1, 1, 0.6, material);
+  if (rubber)
+    for (let index = 0; index < 20; index++)
+      scene.decal(
+        'y',
+        circle(radius * 0.9 * Math.cos(index * 0.314), radius * 0.9 * Math.sin(index * 0.314), radius * 0.05, 8),
+        width,
+        [80, 80, 84],
+      );
 }
 
 /** Shapes by the beginning of the name; the first that fits is drawn. */
@@ -292,15 +276,33 @@ export const OTHER_SHAPES: readonly [RegExp, (scene: Scene, look: PartLook) => v
   [/^(Hips and Legs|Minifigure, Legs)/i, (scene, { material }) => legs(scene, 0, material)],
   [/^Torso/i, (scene, { no, material }) => torso(scene, 0, material, no)],
   [/^Minifigure, (Headgear|Hair)/i, (scene, { name, material }) => headgear(scene, 0, material, name)],
-  [/^Minifigure, (Utensil Cup)/i, (scene, { material }) => {
-    scene.cylinder('z', 0, 0, 0.42, 0, 0.9, material);
-    scene.decal('z', circle(0, 0, 0.32), 0.9, shade(material.color, 0.5));
-    scene.box(0.42, -0.08, 0.25, 0.62, 0.08, 0.65, material);
-  }],
-  [/^Minifigure, (Utensil|Weapon)/i, (scene, { material }) => {
-    scene.cylinder('x', 0, 0, 0.13, 0, 1.6, material);
-    scene.box(1.6, -0.4, -0.1, 1.76, 0.4, 0.1, material);
-    scene.extrude('z', [[1.76, -0.18], [3.2, -0.12], [3.6, 0], [3.2, 0.12], [1.76, 0.18]], -0.06, 0.06, material);
-  }],
+  [
+    /^Minifigure, (Utensil Cup)/i,
+    (scene, { material }) => {
+      scene.cylinder('z', 0, 0, 0.42, 0, 0.9, material);
+      scene.decal('z', circle(0, 0, 0.32), 0.9, shade(material.color, 0.5));
+      scene.box(0.42, -0.08, 0.25, 0.62, 0.08, 0.65, material);
+    },
+  ],
+  [
+    /^Minifigure, (Utensil|Weapon)/i,
+    (scene, { material }) => {
+      scene.cylinder('x', 0, 0, 0.13, 0, 1.6, material);
+      scene.box(1.6, -0.4, -0.1, 1.76, 0.4, 0.1, material);
+      scene.extrude(
+        'z',
+        [
+          [1.76, -0.18],
+          [3.2, -0.12],
+          [3.6, 0],
+          [3.2, 0.12],
+          [1.76, 0.18],
+        ],
+        -0.06,
+        0.06,
+        material,
+      );
+    },
+  ],
   [/^Minifigure/i, genericBrick],
 ];

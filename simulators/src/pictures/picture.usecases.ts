@@ -1,11 +1,12 @@
 import { colorByBlId } from '../catalog/colors.data.ts';
 import { findItem, type ItemType } from '../catalog/items.domain.ts';
-import { gearItem, minifigure, OTHER_SHAPES, setBox } from './other-shapes.domain.ts';
+import { gearItem, minifigure, setBox } from './figure-shapes.domain.ts';
+import { drawLabel, LABEL_HEIGHT } from './label.domain.ts';
+import { OTHER_SHAPES } from './other-shapes.domain.ts';
 import { BASIC_SHAPES, genericBrick } from './parts-shapes.domain.ts';
 import { encodePng } from './png.ts';
 import { Canvas, rgb } from './raster.domain.ts';
 import { type Material, Scene } from './scene.domain.ts';
-import { drawLabel, LABEL_HEIGHT } from './label.domain.ts';
 
 export const PICTURE_SIZE = 192;
 const MARGIN = 14;

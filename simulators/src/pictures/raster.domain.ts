@@ -38,7 +38,11 @@ export class Canvas {
       } else crossings.sort((a, b) => a - b);
       const ratio = bottom > top ? (y - top) / (bottom - top) : 0;
       const gain = light[0] + (light[1] - light[0]) * ratio;
-      const shaded: Rgb = [Math.min(255, color[0] * gain), Math.min(255, color[1] * gain), Math.min(255, color[2] * gain)];
+      const shaded: Rgb = [
+        Math.min(255, color[0] * gain),
+        Math.min(255, color[1] * gain),
+        Math.min(255, color[2] * gain),
+      ];
       for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
         this.span(row, crossings[pair] as number, crossings[pair + 1] as number, shaded, alpha);
       }
@@ -53,7 +57,16 @@ export class Canvas {
       if (length < 1e-6) return;
       const dx = ((to[1] - from[1]) / length) * (width / 2);
       const dy = ((from[0] - to[0]) / length) * (width / 2);
-      this.fill([[from[0] + dx, from[1] + dy], [to[0] + dx, to[1] + dy], [to[0] - dx, to[1] - dy], [from[0] - dx, from[1] - dy]], color, alpha);
+      this.fill(
+        [
+          [from[0] + dx, from[1] + dy],
+          [to[0] + dx, to[1] + dy],
+          [to[0] - dx, to[1] - dy],
+          [from[0] - dx, from[1] - dy],
+        ],
+        color,
+        alpha,
+      );
     });
   }
 

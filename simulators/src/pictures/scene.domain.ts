@@ -41,7 +41,12 @@ export function circle(cx: number, cy: number, radius: number, steps = 32): Poin
 
 /** A rectangle as a polygon. */
 export function rectangle(x0: number, y0: number, x1: number, y1: number): Point[] {
-  return [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
+  return [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
 }
 
 function place(axis: Axis, [a, b]: Point, along: number): Vec {
@@ -69,10 +74,26 @@ export class Scene {
   }
 
   /** Like {@link extrude} between two profiles with equally many points (cones, wedges). */
-  taper(axis: Axis, start: readonly Point[], end: readonly Point[], from: number, to: number, material: Material, smooth = false): void {
+  taper(
+    axis: Axis,
+    start: readonly Point[],
+    end: readonly Point[],
+    from: number,
+    to: number,
+    material: Material,
+    smooth = false,
+  ): void {
     const turn = signedArea(start) >= 0 ? 1 : -1;
     const tag = (points: readonly Vec[], normal: Vec, outline: boolean) => {
-      this.faces.push({ points, normal, material, outline, front: normal[0] + normal[1] + normal[2] > 1e-6, decal: false, alpha: 1 });
+      this.faces.push({
+        points,
+        normal,
+        material,
+        outline,
+        front: normal[0] + normal[1] + normal[2] > 1e-6,
+        decal: false,
+        alpha: 1,
+      });
     };
     const solid: [readonly Vec[], Vec, boolean][] = [];
     start.forEach((point, index) => {
@@ -86,20 +107,41 @@ export class Scene {
       const lean = ((cx - ax) * flat[0] + (cy - ay) * flat[1]) / (to - from || 1);
       const scale = Math.hypot(1, lean);
       const normal = place(axis, [flat[0] / scale, flat[1] / scale], -lean / scale);
-      solid.push([[place(axis, point, from), place(axis, [bx, by], from), place(axis, end[next] as Point, to), place(axis, [cx, cy], to)], normal, !smooth]);
+      solid.push([
+        [
+          place(axis, point, from),
+          place(axis, [bx, by], from),
+          place(axis, end[next] as Point, to),
+          place(axis, [cx, cy], to),
+        ],
+        normal,
+        !smooth,
+      ]);
     });
     solid.push([start.map((point) => place(axis, point, from)), place(axis, [0, 0], -1), false]);
     solid.push([end.map((point) => place(axis, point, to)), place(axis, [0, 0], 1), true]);
     // Far sides first: they only show through clear plastic.
-    if (material.clear) for (const [points, normal, outline] of solid) if (normal[0] + normal[1] + normal[2] <= 1e-6) tag(points, normal, outline);
-    for (const [points, normal, outline] of solid) if (normal[0] + normal[1] + normal[2] > 1e-6) tag(points, normal, outline);
+    if (material.clear)
+      for (const [points, normal, outline] of solid)
+        if (normal[0] + normal[1] + normal[2] <= 1e-6) tag(points, normal, outline);
+    for (const [points, normal, outline] of solid)
+      if (normal[0] + normal[1] + normal[2] > 1e-6) tag(points, normal, outline);
   }
 
   box(x0: number, y0: number, z0: number, x1: number, y1: number, z1: number, material: Material): void {
     this.extrude('z', rectangle(x0, y0, x1, y1), z0, z1, material);
   }
 
-  cylinder(axis: Axis, a: number, b: number, radius: number, from: number, to: number, material: Material, steps = radius > 0.4 ? 56 : 28): void {
+  cylinder(
+    axis: Axis,
+    a: number,
+    b: number,
+    radius: number,
+    from: number,
+    to: number,
+    material: Material,
+    steps = radius > 0.4 ? 56 : 28,
+  ): void {
     this.extrude(axis, circle(a, b, radius, steps), from, to, material, true);
   }
 
@@ -118,7 +160,15 @@ export class Scene {
 
   /** A flat marking anywhere, by its corners. */
   mark(points: readonly Vec[], color: Rgb): void {
-    this.faces.push({ points, normal: [0, 0, 1], material: { color }, outline: false, front: true, decal: true, alpha: 1 });
+    this.faces.push({
+      points,
+      normal: [0, 0, 1],
+      material: { color },
+      outline: false,
+      front: true,
+      decal: true,
+      alpha: 1,
+    });
   }
 
   /** Paints everything, fitted into the canvas with a margin and a soft shadow below. */
@@ -136,7 +186,9 @@ export class Scene {
     const offsetY = margin + (height - scale * (low - top)) / 2 - scale * top;
     const onCanvas = ([x, y]: Point): Point => [x * scale + offsetX, y * scale + offsetY];
     this.paintShadow(canvas, (vec) => onCanvas(project(vec)), scale);
-    this.faces.forEach((face, index) => paintFace(canvas, face, (projected[index] as Point[]).map(onCanvas)));
+    this.faces.forEach((face, index) => {
+      paintFace(canvas, face, (projected[index] as Point[]).map(onCanvas));
+    });
   }
 
   private paintShadow(canvas: Canvas, at: (vec: Vec) => Point, scale: number): void {

@@ -1,8 +1,8 @@
-import { buyerNamed } from '../buyers.data.ts';
+import { FIRST_LOT_ID } from '../bricklink/inventory.routes.ts';
 import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
 import { BL_STATUSES } from '../bricklink/model.domain.ts';
 import { buyerMayAdd, lineFrom, newOrder } from '../bricklink/orders.domain.ts';
-import { FIRST_LOT_ID } from '../bricklink/inventory.routes.ts';
+import { buyerNamed } from '../buyers.data.ts';
 import type { Shop } from '../store/shop.store.ts';
 import { SiteError, type Wanted } from './site.errors.ts';
 
@@ -19,11 +19,13 @@ function take(shop: Shop, wanted: readonly Wanted[]) {
   const lots = wanted.map(({ lotId, quantity }) => {
     const lot = shop.blLots.get(lotId);
     if (!lot || !isForSale(lot)) throw new SiteError(409, `lot ${lotId} is not for sale`);
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > lot.quantity) throw new SiteError(409, `lot ${lotId} has ${lot.quantity} left, ${quantity} wanted`);
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > lot.quantity)
+      throw new SiteError(409, `lot ${lotId} has ${lot.quantity} left, ${quantity} wanted`);
     if (quantity % lot.bulk !== 0) throw new SiteError(409, `lot ${lotId} is sold in multiples of ${lot.bulk}`);
     return { lot, quantity };
   });
-  if (new Set(wanted.map((entry) => entry.lotId)).size !== wanted.length) throw new SiteError(400, 'a lot is named twice');
+  if (new Set(wanted.map((entry) => entry.lotId)).size !== wanted.length)
+    throw new SiteError(400, 'a lot is named twice');
   const lines = lots.map(({ lot, quantity }) => lineFrom(lot, quantity));
   for (const { lot, quantity } of lots) {
     lot.quantity -= quantity;
@@ -77,13 +79,20 @@ function orderOf(shop: Shop, id: number): BlOrder {
 
 function save(shop: Shop, order: BlOrder, status: string): BlOrder {
   const changed = order.status !== status;
-  const next = { ...order, status, statusChangedAt: changed || status === 'UPDATED' ? shop.now() : order.statusChangedAt };
+  const next = {
+    ...order,
+    status,
+    statusChangedAt: changed || status === 'UPDATED' ? shop.now() : order.statusChangedAt,
+  };
   shop.blOrders.put(next);
   return next;
 }
 
 /** A buyer orders. @throws SiteError 409 when a lot cannot be had in that quantity; nothing is changed then */
-export function placeOrder(shop: Shop, input: { lines: readonly Wanted[]; buyer: string; paid: boolean; orderedAt?: number }): BlOrder {
+export function placeOrder(
+  shop: Shop,
+  input: { lines: readonly Wanted[]; buyer: string; paid: boolean; orderedAt?: number },
+): BlOrder {
   const lines = take(shop, input.lines);
   const id = shop.nextId('bl order', FIRST_ORDER_ID);
   let buyerOrderCount = 1;
@@ -109,7 +118,8 @@ export function placeOrder(shop: Shop, input: { lines: readonly Wanted[]; buyer:
 /** A buyer adds items: a new batch, status UPDATED. */
 export function addBatch(shop: Shop, id: number, wanted: readonly Wanted[], force: boolean): BlOrder {
   const order = orderOf(shop, id);
-  if (!force && !buyerMayAdd(order)) throw new SiteError(409, `order ${id} is ${order.status}; buyers cannot add to it`);
+  if (!force && !buyerMayAdd(order))
+    throw new SiteError(409, `order ${id} is ${order.status}; buyers cannot add to it`);
   const lines = take(shop, wanted);
   const next = save(shop, { ...order, batches: [...order.batches, lines] }, 'UPDATED');
   shop.notify('Order', id);
@@ -119,7 +129,9 @@ export function addBatch(shop: Shop, id: number, wanted: readonly Wanted[], forc
 export function pay(shop: Shop, id: number): BlOrder {
   const order = orderOf(shop, id);
   if (['CANCELLED', 'PURGED'].includes(order.status)) throw new SiteError(409, `order ${id} is ${order.status}`);
-  const status = ['PENDING', 'UPDATED', 'PROCESSING', 'READY', 'PAID-PENDING'].includes(order.status) ? 'PAID' : order.status;
+  const status = ['PENDING', 'UPDATED', 'PROCESSING', 'READY', 'PAID-PENDING'].includes(order.status)
+    ? 'PAID'
+    : order.status;
   const next = save(shop, { ...order, paymentStatus: 'Received', paidAt: shop.now(), isInvoiced: true }, status);
   shop.notify('Order', id);
   return next;
@@ -155,7 +167,8 @@ export function editLine(shop: Shop, id: number, edit: { lotId: number; quantity
   const total = lines.reduce((sum, line) => sum + line.quantity, 0);
   let surplus = total - edit.quantity;
   if (lines.length === 0) throw new SiteError(404, `order ${id} has no lot ${edit.lotId}`);
-  if (!Number.isInteger(edit.quantity) || edit.quantity < 0 || surplus <= 0) throw new SiteError(400, `quantity must be below ${total}`);
+  if (!Number.isInteger(edit.quantity) || edit.quantity < 0 || surplus <= 0)
+    throw new SiteError(400, `quantity must be below ${total}`);
   const [line] = lines;
   if (edit.restock && line) giveBack(shop, line, surplus);
   const batches = [...order.batches].reverse().map((batch) =>

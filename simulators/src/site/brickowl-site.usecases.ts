@@ -20,11 +20,13 @@ function take(shop: Shop, wanted: readonly Wanted[]): BoLine[] {
   const lots = wanted.map(({ lotId, quantity }) => {
     const lot = shop.boLots.get(lotId);
     if (!lot || !isForSale(lot)) throw new SiteError(409, `lot ${lotId} is not for sale`);
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > lot.quantity) throw new SiteError(409, `lot ${lotId} has ${lot.quantity} left, ${quantity} wanted`);
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > lot.quantity)
+      throw new SiteError(409, `lot ${lotId} has ${lot.quantity} left, ${quantity} wanted`);
     if (quantity % lot.bulk !== 0) throw new SiteError(409, `lot ${lotId} is sold in multiples of ${lot.bulk}`);
     return { lot, quantity };
   });
-  if (new Set(wanted.map((entry) => entry.lotId)).size !== wanted.length) throw new SiteError(400, 'a lot is named twice');
+  if (new Set(wanted.map((entry) => entry.lotId)).size !== wanted.length)
+    throw new SiteError(400, 'a lot is named twice');
   return lots.map(({ lot, quantity }) => {
     const line = lineFrom(lot, shop.nextId('bo item', FIRST_BO_ITEM_ID), quantity);
     shop.boLots.put({ ...lot, quantity: lot.quantity - quantity });
@@ -75,7 +77,10 @@ function save(shop: Shop, order: BoOrder): BoOrder {
 }
 
 /** A buyer orders. @throws SiteError 409 when a lot cannot be had in that quantity; nothing is changed then */
-export function placeOrder(shop: Shop, input: { lines: readonly Wanted[]; buyer: string; paid: boolean; orderedAt?: number }): BoOrder {
+export function placeOrder(
+  shop: Shop,
+  input: { lines: readonly Wanted[]; buyer: string; paid: boolean; orderedAt?: number },
+): BoOrder {
   const lines = take(shop, input.lines);
   const id = shop.nextId('bo order', FIRST_BO_ORDER_ID);
   const orderedAt = input.orderedAt ?? shop.now();
@@ -97,7 +102,8 @@ export function placeOrder(shop: Shop, input: { lines: readonly Wanted[]; buyer:
 /** A buyer's second order is combined into the first: quantities are raised or lines added. */
 export function combine(shop: Shop, id: number, wanted: readonly Wanted[], force: boolean): BoOrder {
   const order = orderOf(shop, id);
-  if (!force && (order.status >= 4 || order.status === 8)) throw new SiteError(409, `order ${id} is ${BO_STATUSES[order.status]}; nothing can be combined with it`);
+  if (!force && (order.status >= 4 || order.status === 8))
+    throw new SiteError(409, `order ${id} is ${BO_STATUSES[order.status]}; nothing can be combined with it`);
   const lines = [...order.lines];
   for (const line of take(shop, wanted)) {
     const at = lines.findIndex((entry) => entry.lotId === line.lotId);
@@ -111,7 +117,12 @@ export function combine(shop: Shop, id: number, wanted: readonly Wanted[], force
 export function pay(shop: Shop, id: number): BoOrder {
   const order = orderOf(shop, id);
   if (order.status === 8) throw new SiteError(409, `order ${id} is Cancelled`);
-  return save(shop, { ...order, paid: true, transactionId: `tx-sim-${id}`, status: order.status < 2 ? 2 : order.status });
+  return save(shop, {
+    ...order,
+    paid: true,
+    transactionId: `tx-sim-${id}`,
+    status: order.status < 2 ? 2 : order.status,
+  });
 }
 
 /** Cancelled through the site. Items return to stock only when asked to. */
@@ -125,19 +136,26 @@ export function cancel(shop: Shop, id: number, restock: boolean): BoOrder {
 /** Sets any status by name or id, as the site would. */
 export function setStatus(shop: Shop, id: number, status: string | number): BoOrder {
   const order = orderOf(shop, id);
-  const target = BO_STATUSES.findIndex((name, index) => String(index) === String(status) || name.toLowerCase() === String(status).toLowerCase());
+  const target = BO_STATUSES.findIndex(
+    (name, index) => String(index) === String(status) || name.toLowerCase() === String(status).toLowerCase(),
+  );
   if (target < 0) throw new SiteError(400, `Brick Owl has no status ${status}`);
   return save(shop, { ...order, status: target, heldFrom: target === 7 ? order.status : null });
 }
 
 /** Lowers or removes a line; `quantity` is what remains. With `refund` the line stays and shows it as refunded. */
-export function editLine(shop: Shop, id: number, edit: { lotId: number; quantity: number; restock: boolean; refund: boolean }): BoOrder {
+export function editLine(
+  shop: Shop,
+  id: number,
+  edit: { lotId: number; quantity: number; restock: boolean; refund: boolean },
+): BoOrder {
   const order = orderOf(shop, id);
   const line = order.lines.find((entry) => entry.lotId === edit.lotId);
   if (!line) throw new SiteError(404, `order ${id} has no lot ${edit.lotId}`);
   const current = line.quantity - line.refunded;
   const surplus = current - edit.quantity;
-  if (!Number.isInteger(edit.quantity) || edit.quantity < 0 || surplus <= 0) throw new SiteError(400, `quantity must be below ${current}`);
+  if (!Number.isInteger(edit.quantity) || edit.quantity < 0 || surplus <= 0)
+    throw new SiteError(400, `quantity must be below ${current}`);
   if (edit.restock) giveBack(shop, line, surplus);
   const lines = order.lines.flatMap((entry) => {
     if (entry !== line) return [entry];

@@ -70,7 +70,9 @@ export class DocTable<T extends { id: number }> {
 
   /** The n-th id in order, or undefined. */
   idAt(offset: number): number | undefined {
-    return this.sql.exec<{ id: number }>(`SELECT id FROM ${this.name} ORDER BY id LIMIT 1 OFFSET ?`, offset).toArray()[0]?.id;
+    return this.sql
+      .exec<{ id: number }>(`SELECT id FROM ${this.name} ORDER BY id LIMIT 1 OFFSET ?`, offset)
+      .toArray()[0]?.id;
   }
 
   /** Case-insensitive search in the whole document, newest first. */

@@ -1,6 +1,6 @@
-import type { BoLot, BoOrder } from '../brickowl/model.domain.ts';
-import { boidBase, CUSTOM_BASE, itemByBase } from '../brickowl/boid.domain.ts';
 import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
+import { boidBase, CUSTOM_BASE, itemByBase } from '../brickowl/boid.domain.ts';
+import type { BoLot, BoOrder } from '../brickowl/model.domain.ts';
 import { findItem, type ItemType, type SimItem } from '../catalog/items.domain.ts';
 import { DocTable } from './doc-table.store.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.domain.ts';
@@ -140,14 +140,24 @@ export class Shop {
   /** Queues a BrickLink notification. */
   notify(event: 'Order' | 'Message' | 'Feedback', resourceId: number): void {
     for (let copy = 0; copy < (this.settings.duplicateNotifications ? 2 : 1); copy++) {
-      this.sql.exec('INSERT INTO notifications (event, resource_id, at) VALUES (?, ?, ?)', event, resourceId, this.now());
+      this.sql.exec(
+        'INSERT INTO notifications (event, resource_id, at) VALUES (?, ?, ?)',
+        event,
+        resourceId,
+        this.now(),
+      );
     }
   }
 
   logCall(call: Omit<CallRecord, 'id'>): void {
     this.sql.exec(
       'INSERT INTO calls (at, side, method, path, status, code) VALUES (?, ?, ?, ?, ?, ?)',
-      call.at, call.side, call.method, call.path, call.status, call.code,
+      call.at,
+      call.side,
+      call.method,
+      call.path,
+      call.status,
+      call.code,
     );
     if (this.sql.exec<{ id: number }>('SELECT MAX(id) AS id FROM calls').one().id % 5000 === 0) {
       this.sql.exec('DELETE FROM calls WHERE id <= (SELECT MAX(id) FROM calls) - ?', KEPT_CALLS);
