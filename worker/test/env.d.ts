@@ -3,7 +3,7 @@ declare namespace Cloudflare {
   interface Env {
     TEST_CONTROL_MIGRATIONS: import('cloudflare:test').D1Migration[];
     TEST_SHOP_MIGRATIONS: import('cloudflare:test').D1Migration[];
-    /** One seed to play again, empty for all of them. */
+    /** Seeds to play again, comma-separated; empty for the usual ones. */
     TEST_SEED: string;
   }
 }

@@ -6,8 +6,8 @@ import { mergeStatus, nextStatuses, rawStatusAfter, writeBackTarget } from './or
 const merge = (
   current: OrderStatus | null,
   [status, rawStatus]: [RemoteOrderStatus, string],
-  { explained = [] as string[], toPick = 0 } = {},
-) => mergeStatus(current, { status, rawStatus }, new Set(explained), toPick);
+  { explained = [] as string[], held = 0, short = 0 } = {},
+) => mergeStatus(current, { status, rawStatus }, new Set(explained), { held, short });
 
 describe('what the marketplace says, beside what we did', () => {
   test.each<[OrderStatus | null, [RemoteOrderStatus, string], OrderStatus]>([
@@ -36,8 +36,13 @@ describe('what the marketplace says, beside what we did', () => {
   });
 
   test('a picked order the buyer adds to must be picked again', () => {
-    expect(merge('picked', ['paid', 'PAID'], { explained: ['PAID'], toPick: 3 })).toBe('paid');
-    expect(merge('packed', ['unpaid', 'UPDATED'], { toPick: 3 })).toBe('unpaid');
+    expect(merge('picked', ['paid', 'PAID'], { explained: ['PAID'], held: 3 })).toBe('paid');
+    expect(merge('packed', ['unpaid', 'UPDATED'], { held: 3 })).toBe('unpaid');
+    expect(merge('shipped', ['shipped', 'Shipped'], { explained: ['Shipped'], held: 3 })).toBe('paid');
+  });
+
+  test('a picked order the buyer adds to is picked short when nothing of it is there', () => {
+    expect(merge('picked', ['paid', 'PAID'], { explained: ['PAID'], short: 3 })).toBe('picked_short');
   });
 
   test('a pick taken back here is not undone by the status we once wrote', () => {

@@ -59,13 +59,14 @@ export const rawStatusAfter = (marketplace: MarketplaceName, rawTarget: string):
  * writing) tells nothing new: BrickLink's PACKED after our "picked" leaves the order picked.
  * @param current ours, null when first seen
  * @param explained raw statuses that our own writes account for, and the raw status already stored
- * @param toPick pieces still reserved in drawers: an order with such pieces is not picked, whatever was said before
+ * @param pieces held: still reserved in drawers — an order with such pieces is not picked, whatever was said before;
+ *   short: missing
  */
 export function mergeStatus(
   current: OrderStatus | null,
   remote: { status: RemoteOrderStatus; rawStatus: string },
   explained: ReadonlySet<string>,
-  toPick: number,
+  pieces: { held: number; short: number },
 ): OrderStatus {
   if (remote.status === 'purged') return current ?? 'completed';
   if (current === null) return remote.status;
@@ -75,9 +76,10 @@ export function mergeStatus(
   if (theirs === undefined) return remote.status;
   const known = explained.has(remote.rawStatus);
   if (ours >= 2) {
-    // The buyer added something to a picked or packed order.
-    if (toPick > 0 && ours <= 3 && (known || theirs <= ours)) return theirs === 0 ? 'unpaid' : 'paid';
-    return known || theirs <= ours ? current : remote.status;
+    // The buyer added something to an order that was already picked, packed, or even shipped.
+    if (pieces.held > 0 && (known || theirs <= ours)) return theirs === 0 ? 'unpaid' : 'paid';
+    const status = known || theirs <= ours ? current : remote.status;
+    return status === 'picked' && pieces.short > 0 ? 'picked_short' : status;
   }
   // A pick that was taken back here leaves the marketplace at the status we once wrote.
   return known && theirs >= 2 && current === 'paid' ? current : remote.status;

@@ -80,8 +80,8 @@ export function planOrder(input: OrderPlanInput): OrderPlan {
   if (!holdsStock) for (const line of lines) line.waived = line.wanted;
 
   const movements = lines.flatMap((line) => apply(line, planClaim(line, input.stock, stamp)));
-  const toPick = sum(lines, (line) => line.reserved) + sum(lines, shortOf);
-  let status = mergeStatus(known?.order.status ?? null, remote, input.explained, toPick);
+  const pieces = { held: sum(lines, (line) => line.reserved), short: sum(lines, shortOf) };
+  let status = mergeStatus(known?.order.status ?? null, remote, input.explained, pieces);
   const beyond: TodoWish[] = [];
   const seenRawStatus = known?.order.rawStatus === remote.rawStatus;
   if (isOutOfDrawers(status) && !seenRawStatus) {
@@ -92,7 +92,7 @@ export function planOrder(input: OrderPlanInput): OrderPlan {
     }
   }
   const picked = sum(lines, (line) => line.picked);
-  if ((status === 'paid' || status === 'unpaid') && toPick === 0 && picked > 0 && wasOffTheWay(known?.order)) {
+  if ((status === 'paid' || status === 'unpaid') && pieces.held + pieces.short === 0 && picked > 0 && wasOffTheWay(known?.order)) {
     status = 'picked';
   }
 
