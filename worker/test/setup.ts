@@ -18,16 +18,23 @@ export function takeLoggedErrors(): string[] {
   return lines;
 }
 
-beforeAll(emptyStores);
+/** The request log of a passing test is noise. */
+function quieten(): void {
+  for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
+}
+
+beforeAll(async () => {
+  quieten();
+  await emptyStores();
+});
 
 beforeEach(() => {
   errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.spyOn(console, 'info').mockImplementation(() => undefined);
-  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 });
 
 afterEach(() => {
   const left = takeLoggedErrors();
   vi.restoreAllMocks();
+  quieten();
   expect(left, 'unexpected console.error').toEqual([]);
 });

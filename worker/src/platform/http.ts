@@ -68,6 +68,9 @@ export function validate<T extends Target, S extends v.GenericSchema>(
  * @throws request.invalid
  */
 export function parseInput<S extends v.GenericSchema>(schema: S, input: unknown, root = 'body'): v.InferOutput<S> {
+  // An array is an object to valibot, and would be told about every missing key.
+  if (Array.isArray(input) && schema.type !== 'array')
+    throw invalidInput([{ field: root, message: 'This must be an object.' }]);
   const result = v.safeParse(schema, input, { message: plainMessage });
   if (result.success) return result.output;
   const problems = new Map<string, FieldProblem>();
