@@ -186,6 +186,27 @@ describe('batches and limits of Brick Owl', () => {
     expect((await batch({ requests: Array.from({ length: 51 }, () => view) })).status).toBe(400);
   });
 
+  it('can refuse a single entry of a batch on request', async () => {
+    const { batch, lot, get, sim } = await emptyStore('entry-fault');
+    const lotId = await lot();
+    const update = (quantity: number) => ({
+      endpoint: 'inventory/update',
+      request_method: 'POST',
+      params: [{ lot_id: lotId, absolute_quantity: quantity }],
+    });
+    await sim('POST', '/faults', {
+      side: 'brickowl',
+      path: 'inventory/update',
+      kind: 'status',
+      status: 503,
+      skip: 1,
+      times: 1,
+    });
+    const reply = await batch({ requests: [update(1), update(2)] });
+    expect(reply.body.map((entry: { code: number }) => entry.code)).toEqual([200, 503]);
+    expect((await get('inventory/list')).body[0].qty).toBe('1');
+  });
+
   it('show an HTML page beyond the rate and recover by the store clock', async () => {
     const { get, batch, sim } = await emptyStore('rate', { brickowlPerMinute: 5, brickowlBatchesPerMinute: 2 });
     const view = { endpoint: 'user/details', request_method: 'GET', params: [] };

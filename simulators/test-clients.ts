@@ -52,6 +52,8 @@ export async function startSimulators() {
       modules: [{ type: 'ESModule', path: 'index.js', contents: await readFile(path, 'utf8') }],
       compatibilityDate: '2026-08-01',
       compatibilityFlags: ['nodejs_compat'],
+      // Deliberately broken connections are reported by the runtime; that is no news here.
+      handleStructuredLogs: () => undefined,
       durableObjects: { STORES: { className: 'SimStore', useSQLite: true } },
     }),
   );

@@ -37,7 +37,12 @@ export class SimStore extends DurableObject<Env> {
 
   /** One Brick Owl call. */
   brickowl(request: BoRequest): Promise<Response> {
-    return brickowl(this.shop, request, this.struck('brickowl', request.method, describeCall(request)));
+    return brickowl(
+      this.shop,
+      request,
+      this.struck('brickowl', request.method, describeCall(request)),
+      (method, path) => this.struck('brickowl', method, path),
+    );
   }
 
   /** Adds or removes a name in the list of stores; only the registry's object is asked. */

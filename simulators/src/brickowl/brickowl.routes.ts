@@ -112,14 +112,22 @@ function readBatch(text: string | undefined): BatchEntry[] {
   });
 }
 
-function runBatch(call: BoCall): unknown {
+/** Finds the faults for one entry of a batch, as if it had been called on its own. */
+export type StrikeEntry = (method: string, path: string) => Fault[];
+
+function runBatch(call: BoCall, strikeEntry: StrikeEntry): unknown {
   return readBatch(call.params.requests).map((entry, index) => {
+    const req_num = index + 1;
+    const hits = strikeEntry(entry.method, describeCall(entry));
+    const spoiled = hits.find((hit) => hit.kind !== 'slow' && hit.kind !== 'ignore-field');
+    const refused = { req_num, code: spoiled && spoiled.status >= 400 ? spoiled.status : 500, body: [] };
+    if (spoiled && spoiled.kind !== 'drop-after' && !spoiled.apply) return refused;
     try {
-      const body = runOne({ ...call, params: entry.params, inBatch: true }, entry.endpoint, entry.method);
-      return { req_num: index + 1, code: 200, body: body instanceof Rows ? body.toArray() : body };
+      const body = runOne({ ...call, params: entry.params, hits, inBatch: true }, entry.endpoint, entry.method);
+      return spoiled ? refused : { req_num, code: 200, body: body instanceof Rows ? body.toArray() : body };
     } catch (error) {
       if (!(error instanceof BoError)) throw error;
-      return { req_num: index + 1, code: error.status, body: [] };
+      return { req_num, code: error.status, body: [] };
     }
   });
 }
@@ -134,7 +142,7 @@ function limitPage(status: number): Response {
   );
 }
 
-function run(shop: Shop, request: BoRequest, hits: readonly Fault[]): Response {
+function run(shop: Shop, request: BoRequest, hits: readonly Fault[], strikeEntry: StrikeEntry): Response {
   const { settings, info } = shop;
   if (!info || request.params.key !== brickowlKey(info.store)) return unauthorized(settings.brickowlUnauthorizedStatus);
   const since = shop.now() - MINUTE_MS;
@@ -148,7 +156,8 @@ function run(shop: Shop, request: BoRequest, hits: readonly Fault[]): Response {
   const { key: _key, ...params } = request.params;
   const call: BoCall = { shop, params, hits, inBatch: false };
   try {
-    const body = batch && request.method === 'POST' ? runBatch(call) : runOne(call, request.endpoint, request.method);
+    const body =
+      batch && request.method === 'POST' ? runBatch(call, strikeEntry) : runOne(call, request.endpoint, request.method);
     return body instanceof Rows ? body.toResponse() : Response.json(body);
   } catch (error) {
     if (!(error instanceof BoError)) throw error;
@@ -164,11 +173,16 @@ export function describeCall({ method, endpoint, params }: BoRequest): string {
 }
 
 /** Answers one Brick Owl call: faults first, then the honest answer, then the log. */
-export async function brickowl(shop: Shop, request: BoRequest, hits: readonly Fault[]): Promise<Response> {
+export async function brickowl(
+  shop: Shop,
+  request: BoRequest,
+  hits: readonly Fault[],
+  strikeEntry: StrikeEntry,
+): Promise<Response> {
   const at = shop.now();
   let code = 0;
   const response = await underFaults(hits, async () => {
-    const honest = run(shop, request, hits);
+    const honest = run(shop, request, hits, strikeEntry);
     code = honest.headers.get('content-type')?.startsWith('text/html') ? 429 : honest.status;
     return honest;
   });

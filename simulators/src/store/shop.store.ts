@@ -31,6 +31,8 @@ export interface CallRecord {
 const TABLES = ['bl_lots', 'bo_lots', 'bl_orders', 'bo_orders', 'notifications', 'nonces', 'calls', 'items', 'meta'];
 const KEPT_CALLS = 50_000;
 
+const itemKey = (type: ItemType, no: string) => `${type} ${no.toLowerCase()}`;
+
 /** One simulated store: both marketplaces' lots and orders, settings, clock and call log. */
 export class Shop {
   readonly blLots: DocTable<BlLot>;
@@ -38,6 +40,7 @@ export class Shop {
   readonly blOrders: DocTable<BlOrder>;
   readonly boOrders: DocTable<BoOrder>;
   private cachedSettings: Settings | undefined;
+  private ownItems: Map<string, { id: number; item: SimItem }> | undefined;
 
   constructor(
     readonly sql: SqlStorage,
@@ -66,6 +69,7 @@ export class Shop {
   clear(): void {
     for (const table of TABLES) this.sql.exec(`DELETE FROM ${table}`);
     this.cachedSettings = undefined;
+    this.ownItems = undefined;
   }
 
   getMeta<T>(key: string): T | undefined {
@@ -105,12 +109,9 @@ export class Shop {
     return value;
   }
 
-  /** Catalogue item: the shared catalogue, then items this store has added. */
+  /** Catalogue item: items this store has added, then the shared catalogue. */
   item(type: ItemType, no: string): SimItem | undefined {
-    const row = this.sql
-      .exec<{ doc: string }>('SELECT doc FROM items WHERE type = ? AND no = ? COLLATE NOCASE', type, no)
-      .toArray()[0];
-    return row ? (JSON.parse(row.doc) as SimItem) : findItem(type, no);
+    return this.own().get(itemKey(type, no))?.item ?? findItem(type, no);
   }
 
   /** Adds or replaces a catalogue item of this store. */
@@ -121,20 +122,33 @@ export class Shop {
       item.no,
       JSON.stringify(item),
     );
+    this.ownItems = undefined;
   }
 
   /** Brick Owl's base id of an item, or undefined when it is in neither catalogue. */
   boidBase(type: ItemType, no: string): number | undefined {
     const shared = boidBase(type, no);
     if (shared !== undefined) return shared;
-    const row = this.sql.exec<{ id: number }>('SELECT id FROM items WHERE type = ? AND no = ?', type, no).toArray()[0];
-    return row ? CUSTOM_BASE + row.id : undefined;
+    const own = this.own().get(itemKey(type, no));
+    return own ? CUSTOM_BASE + own.id : undefined;
   }
 
   itemByBase(base: number): SimItem | undefined {
     if (base < CUSTOM_BASE) return itemByBase(base);
-    const row = this.sql.exec<{ doc: string }>('SELECT doc FROM items WHERE id = ?', base - CUSTOM_BASE).toArray()[0];
-    return row ? (JSON.parse(row.doc) as SimItem) : undefined;
+    return [...this.own().values()].find(({ id }) => id === base - CUSTOM_BASE)?.item;
+  }
+
+  private own(): Map<string, { id: number; item: SimItem }> {
+    if (!this.ownItems) {
+      const rows = this.sql.exec<{ id: number; doc: string }>('SELECT id, doc FROM items').toArray();
+      this.ownItems = new Map(
+        rows.map(({ id, doc }) => {
+          const item = JSON.parse(doc) as SimItem;
+          return [itemKey(item.type, item.no), { id, item }];
+        }),
+      );
+    }
+    return this.ownItems;
   }
 
   /** Queues a BrickLink notification. */
