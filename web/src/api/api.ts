@@ -50,6 +50,7 @@ export const api = {
   invite: (body: InviteBody) => post<Invitation>('/members', body),
   changeMember: (member: string, body: InferInput<typeof MemberPatch>) => patch<Member>(`/members/${id(member)}`, body),
   removeMember: (member: string) => del<unknown>(`/members/${id(member)}`),
+  withdrawInvitation: (invitation: string) => del<unknown>(`/members/invitations/${id(invitation)}`),
 
   connections: () => get<Page<Connection>>('/marketplaces').then((page) => page.rows),
   connectBrickLink: (body: { credentials: BrickLinkCredentials; ordersSince?: string | undefined }) =>
@@ -60,7 +61,7 @@ export const api = {
   testConnection: (marketplace: MarketplaceName) => post<ConnectionTest>(`/marketplaces/${marketplace}/test`),
 
   startSync: () => post<InferOutput<typeof SyncStarted>>('/sync'),
-  syncRuns: (cursor?: string) => get<Page<SyncRun>>('/sync/runs', { limit: 20, cursor }),
+  syncRuns: () => get<{ rows: SyncRun[] }>('/sync/runs').then(({ rows }) => rows),
   syncStatus: () => get<SyncStatus>('/sync/status'),
 
   orders: (query: OrderQuery, signal?: AbortSignal) => get<OrderPage>('/orders', { ...query }, signal),

@@ -10,6 +10,18 @@ import { Toasts } from '../kit/toast.tsx';
 import { Broken } from './broken.tsx';
 import { Routes } from './routes.tsx';
 
+const RELOADED = 'brickops.reloadedAt';
+const MINUTE_MS = 60_000;
+
+// After a new version went live, an open page asks for files that are gone: the new page has the new ones.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (!navigator.onLine || Date.now() - last < MINUTE_MS) return;
+  event.preventDefault();
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 

@@ -1,5 +1,5 @@
 import { A, Navigate, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createEffect, For, Match, on, Show, Suspense, Switch } from 'solid-js';
+import { createEffect, ErrorBoundary, For, Match, on, Show, Suspense, Switch } from 'solid-js';
 import type { Me } from '../../../worker/src/contract/auth.ts';
 import { Button } from '../kit/button.tsx';
 import { Icon, type IconName, Spinner } from '../kit/icons.tsx';
@@ -10,6 +10,7 @@ import { MeProvider } from '../people/me.tsx';
 import { createMe } from '../people/session.ts';
 import { createLive } from '../sync/live.ts';
 import { SyncLine } from '../sync/sync-line.tsx';
+import { BrokenPage } from './broken.tsx';
 
 const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
   { href: '/orders', label: 'Orders', icon: 'orders' },
@@ -103,7 +104,11 @@ function Frame(props: { me: Me; children: RouteSectionProps['children'] }) {
             </div>
           </Show>
           <main id="main" class="main" tabindex="-1" ref={main}>
-            <Suspense>{props.children}</Suspense>
+            <ErrorBoundary
+              fallback={(error: unknown, reset) => <BrokenPage error={error} reset={reset} path={place.pathname} />}
+            >
+              <Suspense>{props.children}</Suspense>
+            </ErrorBoundary>
           </main>
           <footer class="foot">
             LEGO® is a trademark of the LEGO Group, which does not sponsor, authorise or endorse BrickOps. BrickOps has

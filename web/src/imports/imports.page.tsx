@@ -18,6 +18,9 @@ const refetch = () => queryClient.invalidateQueries({ queryKey: keys.imports });
 const isUnderWay = (one: Import | undefined) =>
   one?.state === 'reading' || one?.state === 'applying' || one?.state === 'ready';
 
+/** One that failed while it was being applied keeps its preview and its answers; one that failed while reading has none. */
+const canGoOn = (one: Import) => one.counts !== null && one.failure?.code !== 'imports.replaced';
+
 /** Stock that is on sale, brought in: read, shown, asked about, applied. Can be left and opened again at any step. */
 export default function ImportsPage() {
   const may = useMay();
@@ -117,6 +120,11 @@ export default function ImportsPage() {
 function Step(props: { import: Import; onAgain: (source: MarketplaceName) => void }) {
   const one = () => props.import;
   const label = () => MARKETPLACE_LABELS[one().source];
+  const resume = useMutation(() => ({
+    mutationFn: () => api.applyImport(one().id, {}),
+    onSuccess: refetch,
+    onError: (error) => toast({ text: error.message, tone: 'bad' }),
+  }));
   return (
     <Switch>
       <Match when={one().state === 'reading' || one().state === 'applying'}>
@@ -133,12 +141,21 @@ function Step(props: { import: Import; onAgain: (source: MarketplaceName) => voi
         <Note
           tone="bad"
           action={
-            <Button icon="sync" onClick={() => props.onAgain(one().source)}>
-              {`Read ${label()} again`}
-            </Button>
+            <Show
+              when={canGoOn(one())}
+              fallback={
+                <Button icon="sync" onClick={() => props.onAgain(one().source)}>
+                  {`Read ${label()} again`}
+                </Button>
+              }
+            >
+              <Button icon="sync" onClick={() => resume.mutate()} busy={resume.isPending}>
+                Go on where it stopped
+              </Button>
+            </Show>
           }
         >
-          <strong>The stock of {label()} could not be brought in.</strong> {one().failure?.message} Nothing was changed.
+          <strong>The stock of {label()} could not be brought in.</strong> {one().failure?.message}
         </Note>
       </Match>
       <Match when={one().state === 'applied'}>

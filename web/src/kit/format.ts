@@ -86,7 +86,8 @@ export function dayName(day: string): string {
 export function relativeTime(iso: string, now: number, timeZone = zone()): string {
   const at = Date.parse(iso);
   const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 0) return exactTime(iso, timeZone);
+  // Clocks differ, and what is on screen was renewed up to half a minute ago.
+  if (minutes < -5) return exactTime(iso, timeZone);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   const today = dayIn(timeZone, now);

@@ -3,11 +3,12 @@ import { MARKETPLACE_LABELS, MARKETPLACES } from '../../../worker/src/contract/c
 import { ORDER_STATUSES, type OrderStatus } from '../../../worker/src/contract/orders.ts';
 import { Button } from '../kit/button.tsx';
 import { Chip } from '../kit/chip.tsx';
-import { ChipSelect, RadioGroup, TextField } from '../kit/field.tsx';
+import { ChipSelect, TextField } from '../kit/field.tsx';
 import { dayName } from '../kit/format.ts';
+import { Icon } from '../kit/icons.tsx';
 import { ChipPopover } from '../kit/menu.tsx';
 import { SearchBox } from '../kit/search.tsx';
-import { isFiltered, OPEN_STATUSES, type OrderSort, type OrderView, type Range } from './orderView.ts';
+import { isFiltered, OPEN_STATUSES, type OrderSort, type OrderView, RANGES, type Range } from './orderView.ts';
 import { STATUS_LOOK } from './status.tsx';
 
 const RANGE_WORDS: Record<Range, string> = {
@@ -117,18 +118,26 @@ export function Filters(props: {
           open={timeOpen()}
           onOpenChange={setTimeOpen}
         >
-          <RadioGroup
-            legend="Ordered"
-            value={props.view.range}
-            onChange={(range) => {
-              props.change({ range });
-              if (range !== 'custom') setTimeOpen(false);
-            }}
-            options={(Object.keys(RANGE_WORDS) as Range[]).map((range) => ({
-              value: range,
-              label: RANGE_WORDS[range],
-            }))}
-          />
+          <div class="range-list">
+            <For each={RANGES}>
+              {(range) => (
+                <button
+                  type="button"
+                  class="pop-item"
+                  aria-pressed={props.view.range === range}
+                  onClick={() => {
+                    props.change({ range });
+                    if (range !== 'custom') setTimeOpen(false);
+                  }}
+                >
+                  <span class="grow">{RANGE_WORDS[range]}</span>
+                  <Show when={props.view.range === range}>
+                    <Icon name="check" />
+                  </Show>
+                </button>
+              )}
+            </For>
+          </div>
           <Show when={props.view.range === 'custom'}>
             <div class="stack" data-gap="s">
               <TextField
@@ -165,9 +174,10 @@ export function Filters(props: {
           />
         </ChipPopover>
         <Show when={isFiltered(props.view)}>
-          <Button tone="quiet" icon="close" onClick={() => props.clear()}>
+          <button type="button" class="chip" data-quiet="" onClick={() => props.clear()}>
+            <Icon name="close" />
             Clear filters
-          </Button>
+          </button>
         </Show>
       </fieldset>
     </div>

@@ -189,6 +189,14 @@ function InviteForm() {
 }
 
 function InvitationRow(props: { invitation: Invitation }) {
+  const withdraw = useMutation(() => ({
+    mutationFn: () => api.withdrawInvitation(props.invitation.id),
+    onSuccess: () => {
+      toast({ text: `The invitation for ${props.invitation.email} no longer works.`, tone: 'good' });
+      return refetch();
+    },
+    onError: say,
+  }));
   return (
     <div>
       <div class="invite-link">
@@ -199,6 +207,9 @@ function InvitationRow(props: { invitation: Invitation }) {
           readonly
         />
         <CopyButton text={props.invitation.link} what="Link" iconOnly />
+        <Button icon="trash" iconOnly busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {`Withdraw the invitation for ${props.invitation.email}`}
+        </Button>
       </div>
       <p class="small muted">
         Works until <ExactTime at={props.invitation.expiresAt} />

@@ -1,10 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/solid-query';
+import { useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../../../worker/src/contract/sync.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
-import { Button } from '../kit/button.tsx';
 import { Badge, type Tone } from '../kit/chip.tsx';
 import { Each } from '../kit/each.tsx';
 import { plural } from '../kit/format.ts';
@@ -29,18 +28,12 @@ const TRIGGERS: Record<SyncRun['trigger'], string> = {
 };
 
 export default function SyncRunsPage() {
-  const runs = useInfiniteQuery(() => ({
-    queryKey: keys.syncRuns,
-    queryFn: ({ pageParam }) => api.syncRuns(pageParam || undefined),
-    initialPageParam: '',
-    getNextPageParam: (last: { rows: SyncRun[]; nextCursor: string | null }) => last.nextCursor,
-  }));
-  const rows = () => (runs.isPending ? [] : (runs.data?.pages ?? []).flatMap((page) => page.rows));
+  const runs = useQuery(() => ({ queryKey: keys.syncRuns, queryFn: api.syncRuns }));
   return (
     <>
       <h1>Sync runs</h1>
       <Loaded query={runs} loading={<SkeletonRows rows={6} rowRem={6} label="Loading the runs" />}>
-        {() => (
+        {(rows) => (
           <Show
             when={rows().length > 0}
             fallback={
@@ -53,11 +46,6 @@ export default function SyncRunsPage() {
               <Each rows={rows()} by={(run) => run.id}>
                 {(run) => <Run run={run()} />}
               </Each>
-              <Show when={runs.hasNextPage}>
-                <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-                  Show more
-                </Button>
-              </Show>
             </div>
           </Show>
         )}

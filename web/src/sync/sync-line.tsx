@@ -5,9 +5,10 @@ import type { SyncStatus } from '../../../worker/src/contract/sync.ts';
 import { api } from '../api/api.ts';
 import { keys, queryClient } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
-import { exactTime } from '../kit/format.ts';
+import { exactTime, relativeTime } from '../kit/format.ts';
 import { Icon, type IconName, Spinner } from '../kit/icons.tsx';
 import { isOnline } from '../kit/media.ts';
+import { now as clock } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { feedState } from './live.ts';
 
@@ -62,7 +63,12 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
                 <Show when={LOOK[now().state].icon !== 'spinner'} fallback={<Spinner />}>
                   <Icon name={LOOK[now().state].icon as IconName} />
                 </Show>
-                <span class="truncate">{now().message}</span>
+                <span class="truncate">
+                  {now().message}
+                  <Show when={now().state === 'in_step' && now().lastGoodAt}>
+                    {(at) => <span class="sync-when"> Looked {relativeTime(at(), clock())}.</span>}
+                  </Show>
+                </span>
               </A>
             )}
           </Match>
@@ -85,6 +91,7 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
 }
 
 function target(status: SyncStatus, maySettings: boolean): string {
+  if (status.state === 'trouble' && status.failedWrites > 0) return '/orders?sort=-changedAt';
   if (!maySettings) return '/settings/sync';
   return status.state === 'not_connected' || status.state === 'trouble' ? '/settings/marketplaces' : '/settings/sync';
 }

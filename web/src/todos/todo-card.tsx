@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { createSignal, For, Show } from 'solid-js';
 import type { Todo } from '../../../worker/src/contract/todos.ts';
+import { RESOLUTIONS } from '../../../worker/src/todos/todos.domain.ts';
 import { Button } from '../kit/button.tsx';
 import { Badge } from '../kit/chip.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -10,7 +11,7 @@ import { Menu } from '../kit/menu.tsx';
 import { Time } from '../kit/time.tsx';
 import { useMay } from '../people/me.tsx';
 import { changeTodo } from './todoActions.ts';
-import { KIND_LOOK, RESOLUTION_WORDS, RESOLUTIONS, type Resolution, STATE_WORDS } from './todoWords.ts';
+import { KIND_LOOK, RESOLUTION_WORDS, type Resolution, STATE_WORDS, WAY_WORDS } from './todoWords.ts';
 import './todos.css';
 
 /** One open problem, with the ways it can end as buttons. */
@@ -20,8 +21,6 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
   const todo = () => props.todo;
   const isDone = () => todo().state === 'done';
   const ways = () => RESOLUTIONS[todo().kind];
-  const choose = (way: Resolution) =>
-    way === 'refunded' ? setClosing(way) : void changeTodo(todo(), { state: 'done', resolution: way });
   return (
     <div class="card todo" data-done={isDone() ? '' : undefined}>
       <div class="todo-head">
@@ -48,7 +47,7 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
       <div class="todo-foot">
         <Show when={!isDone() && may('todos.write')}>
           <For each={ways().slice(0, 3)}>
-            {(way) => <Button onClick={() => choose(way.resolution)}>{way.label}</Button>}
+            {(way) => <Button onClick={() => setClosing(way)}>{WAY_WORDS[way].label}</Button>}
           </For>
           <Menu
             label="More"
@@ -56,7 +55,8 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
             items={[
               ...ways()
                 .slice(3)
-                .map((way) => ({ label: way.label, onSelect: () => choose(way.resolution) })),
+
+                .map((way) => ({ label: WAY_WORDS[way].label, onSelect: () => setClosing(way) })),
               todo().state !== 'waiting_buyer' && {
                 label: 'Wait for the buyer',
                 icon: 'clock' as const,
@@ -91,65 +91,75 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
         </Show>
       </div>
       <Show when={closing()}>
-        <RefundDialog
-          currency={props.currency}
-          onClose={() => setClosing()}
-          onDone={(refundAmount, note) => {
-            setClosing();
-            void changeTodo(todo(), { state: 'done', resolution: 'refunded', refundAmount, ...(note ? { note } : {}) });
-          }}
-        />
+        {(way) => (
+          <CloseDialog
+            todo={todo()}
+            way={way()}
+            currency={props.currency}
+            onClose={() => setClosing()}
+            onDone={(more) => {
+              setClosing();
+              void changeTodo(todo(), { state: 'done', resolution: way(), ...more });
+            }}
+          />
+        )}
       </Show>
     </div>
   );
 }
 
-function RefundDialog(props: {
+/** Closing moves stock and cannot be taken back, so it says first what will happen. */
+function CloseDialog(props: {
+  todo: Todo;
+  way: Resolution;
   currency: string;
   onClose: () => void;
-  onDone: (amount: number, note: string) => void;
+  onDone: (more: { refundAmount?: number; note?: string }) => void;
 }) {
   const [amount, setAmount] = createSignal('');
-  const [note, setNote] = createSignal('');
+  const [note, setNote] = createSignal(props.todo.note);
   const [asked, setAsked] = createSignal(false);
+  const isRefund = () => props.way === 'refunded';
   const problem = () => (asked() && parseMoney(amount()) === null ? 'Enter an amount such as 1.25.' : undefined);
+  const button = () => `Close as ${RESOLUTION_WORDS[props.way].toLowerCase()}`;
   const done = (event?: Event) => {
     event?.preventDefault();
     setAsked(true);
     const parsed = parseMoney(amount());
-    if (parsed !== null) props.onDone(parsed, note().trim());
+    if (isRefund() && parsed === null) return;
+    props.onDone({
+      ...(isRefund() && parsed !== null ? { refundAmount: parsed } : {}),
+      ...(note().trim() ? { note: note().trim() } : {}),
+    });
   };
   return (
     <Dialog
       open
-      title="How much was refunded?"
+      title={WAY_WORDS[props.way].title}
       onClose={props.onClose}
       actions={
         <>
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button tone="primary" onClick={() => done()}>
-            Close as refunded
+            {button()}
           </Button>
         </>
       }
     >
-      <p class="muted">
-        BrickOps writes this down. The money itself is paid back on the marketplace or by your payment provider.
-      </p>
+      <p>{WAY_WORDS[props.way].means[props.todo.kind]}</p>
       <form class="stack" onSubmit={done}>
-        <TextField
-          label={`Amount in ${props.currency}`}
-          inputmode="decimal"
-          value={amount()}
-          onInput={setAmount}
-          problem={problem()}
-          autofocus
-          autocomplete="off"
-        />
+        <Show when={isRefund()}>
+          <TextField
+            label={`Amount in ${props.currency}`}
+            inputmode="decimal"
+            value={amount()}
+            onInput={setAmount}
+            problem={problem()}
+            autofocus
+            autocomplete="off"
+          />
+        </Show>
         <TextArea label="Note (optional)" value={note()} onInput={setNote} />
-        <button type="submit" class="visually-hidden" tabindex="-1">
-          Close as refunded
-        </button>
       </form>
     </Dialog>
   );

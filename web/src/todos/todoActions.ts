@@ -8,7 +8,7 @@ import { RESOLUTION_WORDS } from './todoWords.ts';
 
 type Pages = { pages: { rows: Todo[]; nextCursor: string | null }[]; pageParams: string[] };
 
-/** Changes a to-do: shown at once, put back with a sentence when the server says no; closing can be undone. */
+/** Changes a to-do: shown at once, put back with a sentence when the server says no; what was closed stays closed. */
 export async function changeTodo(todo: Todo, patch: TodoPatch): Promise<void> {
   await queryClient.cancelQueries({ predicate: (query) => ['todos', 'order'].includes(String(query.queryKey[0])) });
   const orderKey = keys.order(todo.orderId ?? '');
@@ -35,7 +35,6 @@ export async function changeTodo(todo: Todo, patch: TodoPatch): Promise<void> {
       toast({
         text: `To-do closed: ${RESOLUTION_WORDS[patch.resolution ?? 'found'].toLowerCase()}.`,
         tone: 'good',
-        action: { label: 'Undo', onClick: () => void changeTodo(changed, { state: 'open' }) },
       });
     }
   } catch (error) {
