@@ -1,5 +1,4 @@
 import { QueryClient } from '@tanstack/solid-query';
-import type { Topic } from '../../../worker/src/contract/live.ts';
 import { ApiError } from './client.ts';
 
 /** Names of everything that is fetched; the first word is what a change of a topic makes stale. */
@@ -17,21 +16,6 @@ export const keys = {
   imports: ['imports'] as const,
   todos: (query: object) => ['todos', query] as const,
 };
-
-const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
-  orders: ['orders', 'order', 'syncStatus'],
-  inventory: ['lots', 'lot', 'movements', 'order'],
-  imports: ['imports', 'connections'],
-  sync: ['syncStatus', 'syncRuns', 'connections'],
-  todos: ['todos', 'order', 'orders'],
-  marketplaces: ['connections', 'syncStatus'],
-  members: ['team', 'me'],
-};
-
-/** First words of the query keys that changes of these topics make stale. */
-export function staleKeys(topics: Iterable<Topic>): Set<string> {
-  return new Set([...topics].flatMap((topic) => STALE_BY_TOPIC[topic] ?? []));
-}
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -1,7 +1,8 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import { api } from '../api/api.ts';
 import { ApiError } from '../api/client.ts';
-import { queryClient, staleKeys } from '../api/queries.ts';
+import { queryClient } from '../api/queries.ts';
+import { staleKeys } from '../api/stale.ts';
 import { isOnline } from '../kit/media.ts';
 import { toast } from '../kit/toast.tsx';
 import { digest, type Notice } from './changes.ts';

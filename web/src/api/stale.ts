@@ -1,0 +1,16 @@
+import type { Topic } from '../../../worker/src/contract/live.ts';
+
+const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
+  orders: ['orders', 'order', 'syncStatus'],
+  inventory: ['lots', 'lot', 'movements', 'order'],
+  imports: ['imports', 'connections'],
+  sync: ['syncStatus', 'syncRuns', 'connections'],
+  todos: ['todos', 'order', 'orders'],
+  marketplaces: ['connections', 'syncStatus'],
+  members: ['team', 'me'],
+};
+
+/** First words of the query keys that changes of these topics make stale. */
+export function staleKeys(topics: Iterable<Topic>): Set<string> {
+  return new Set([...topics].flatMap((topic) => STALE_BY_TOPIC[topic] ?? []));
+}

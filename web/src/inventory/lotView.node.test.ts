@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { nextLotSort, readLotView, toLotQuery, writeLotView } from './lotView.ts';
+import { deltaWords } from './movementWords.ts';
+
+it('the view of the inventory comes back from its own address', () => {
+  const view = { q: '3001', stock: 'reserved' as const, sort: '-available' as const };
+  const address = writeLotView(view) as Record<string, string>;
+  expect(readLotView(address)).toEqual(view);
+  expect(toLotQuery(readLotView({ stock: 'stolen', sort: 'luck' }))).toEqual({ sort: 'item' });
+});
+
+it('columns of numbers sort from the top first', () => {
+  expect(nextLotSort('item', 'onHand')).toBe('-onHand');
+  expect(nextLotSort('-onHand', 'onHand')).toBe('onHand');
+  expect(nextLotSort('item', 'item')).toBe('-item');
+});
+
+it('a movement says what it changed', () => {
+  expect(deltaWords({ onHandDelta: 12, reservedDelta: 2 })).toBe('+12 on hand, +2 reserved');
+  expect(deltaWords({ onHandDelta: -3, reservedDelta: -3 })).toBe('−3 on hand, −3 reserved');
+});
