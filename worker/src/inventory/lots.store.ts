@@ -2,6 +2,7 @@ import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { colorIdsNamed } from '../catalog/colors.domain.ts';
 import type { Lot, LotQuery } from '../contract/inventory.ts';
+import { codeKey } from '../locations/locationCodes.domain.ts';
 import { locations } from '../locations/locations.table.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
@@ -48,40 +49,43 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   const from = query.cursor
     ? decodeCursor(query.cursor, query.sort, v.strictTuple([...keys.map(() => SortKey), v.number()]))
     : null;
-  const matches = inShop(ctx, lots, ...filters(ctx, query));
+  const conditions = filters(ctx, query);
+  const matches = inShop(ctx, lots, ...conditions);
+  const beyond = sql.raw(descending ? '<' : '>');
   const direction = sql.raw(descending ? 'DESC' : 'ASC');
-  const beyond = from
-    ? sql` AND (${sql.join(keys, sql`, `)}) ${sql.raw(descending ? '<' : '>')} (${sql.join(
-        from.slice(0, -1).map((key) => sql`${key}`),
-        sql`, `,
-      )})`
+  const after = from
+    ? sql` AND (${list(keys)}) ${beyond} (${list(from.slice(0, -1).map((key) => sql`${key}`))})`
     : sql``;
-  const page = ctx.db.all<Record<string, string | number>>(
-    sql`SELECT ${sql.join(
-      keys.map((key, i) => sql`${key} AS ${sql.raw(`k${i}`)}`),
-      sql`, `,
-    )} FROM lots
-      WHERE ${matches}${beyond}
-      ORDER BY ${sql.join(
-        keys.map((key) => sql`${key} ${direction}`),
-        sql`, `,
-      )} LIMIT ${query.limit + 1}`,
+  const columns = [
+    ...keys.map((key, i) => sql`${key} AS ${sql.raw(`k${i}`)}`),
+    sql`${countOf(from, matches, conditions)} AS total`,
+  ];
+  const found = await ctx.db.all<Record<string, string | number>>(
+    sql`SELECT ${list(columns)} FROM lots WHERE ${matches}${after}
+      ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}`,
   );
-  const [found, counted] = from
-    ? [await page, from.at(-1) as number]
-    : await ctx.db
-        .batch([page, ctx.db.all<{ total: number }>(sql`SELECT count(*) AS total FROM lots WHERE ${matches}`)])
-        .then(([rows, [count]]) => [rows, count?.total ?? 0] as const);
+  const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);
   const rows = found.slice(0, query.limit).map((row) => keys.map((_, i) => row[`k${i}`] ?? ''));
   const last = found.length > query.limit ? rows.at(-1) : undefined;
   return {
     ids: rows.map((row) => String(row.at(-1))),
-    nextCursor: last ? encodeCursor(query.sort, [...last, counted]) : null,
-    total: counted,
+    nextCursor: last ? encodeCursor(query.sort, [...last, total]) : null,
+    total,
   };
 }
 
-function filters(ctx: ShopContext, { q, location, stock }: v.InferOutput<typeof LotQuery>): (SQL | undefined)[] {
+/**
+ * The number of all matching lots. Filters look at every lot anyway, so they count on the way; without them the index
+ * is counted by itself and the page ends early.
+ */
+function countOf(from: (string | number)[] | null, matches: SQL, conditions: SQL[]): SQL {
+  if (from) return sql`${from.at(-1)}`;
+  return conditions.length > 0 ? sql`count(*) OVER ()` : sql`(SELECT count(*) FROM lots WHERE ${matches})`;
+}
+
+const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
+
+function filters(ctx: ShopContext, { q, location, stock }: v.InferOutput<typeof LotQuery>): SQL[] {
   const { shopId } = ctx;
   const holds = (condition: SQL) => sql`EXISTS (SELECT 1 FROM stock_levels WHERE lot_id = lots.id AND ${condition})`;
   const stockFilters = {
@@ -97,16 +101,14 @@ function filters(ctx: ShopContext, { q, location, stock }: v.InferOutput<typeof 
   const words = searchWords(q ?? '').map(
     (word) => sql`(instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0
       OR lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))
-      OR ${liesAt(sql`instr(code_key, ${word.toLowerCase()}) > 0`)})`,
+      OR ${liesAt(sql`instr(code_key, ${codeKey(word)}) > 0`)})`,
   );
   return [
     ...words,
-    location ? liesAt(startsWith(codeKeyOf(location))) : undefined,
-    stock ? stockFilters[stock] : undefined,
+    ...(location ? [liesAt(startsWith(codeKey(location)))] : []),
+    ...(stock ? [stockFilters[stock]] : []),
   ];
 }
-
-const codeKeyOf = (code: string) => code.trim().toLowerCase().replace(/\s+/g, ' ');
 
 /** `B4` finds B4 and B4-9, not B41: a number is taken as a whole. */
 function startsWith(key: string): SQL {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Location, LocationQuery } from '../contract/inventory.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
+import { codeKey } from './locationCodes.domain.ts';
 import { locations } from './locations.table.ts';
 
 const BY_CODE = 'code';
@@ -28,7 +29,7 @@ export async function listLocations(
       inShop(
         ctx,
         locations,
-        q ? sql`instr(${locations.codeKey}, ${q.toLowerCase().replace(/\s+/g, ' ')}) > 0` : undefined,
+        q ? sql`instr(${locations.codeKey}, ${codeKey(q)}) > 0` : undefined,
         from ? sql`(${locations.sortKey}, ${locations.id}) > (${from[0]}, ${from[1]})` : undefined,
       ),
     )

@@ -1,0 +1,391 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signUpShop, type TestClient } from '../../test/client.ts';
+import { testContext } from '../../test/context.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import type { Lot, LotPage, Movement } from '../contract/inventory.ts';
+import { codeKey, sortKey } from '../locations/locationCodes.domain.ts';
+import { locations } from '../locations/locations.table.ts';
+import { commit } from '../platform/batch.ts';
+import { insertRows } from '../platform/bulk.ts';
+import { shopDatabase } from '../platform/database.ts';
+import { listings, lots, movements } from './inventory.table.ts';
+import { loadLots } from './lots.store.ts';
+
+interface Seed {
+  id: string;
+  itemNo: string;
+  itemName?: string;
+  color?: number;
+  condition?: 'N' | 'U';
+  price?: number;
+  remarks?: string;
+  stockRoom?: 'A';
+  /** Pieces by location code. */
+  at?: Record<string, number>;
+  reserved?: number;
+  shows?: number;
+  unknown?: boolean;
+}
+
+/** Puts lots on the shelf the only way there is: by movements. */
+async function seed(shopId: string, seeds: Seed[]) {
+  const ctx = testContext(shopId);
+  const codes = [...new Set(seeds.flatMap(({ at = {} }) => Object.keys(at)))];
+  const placeOf = (code: string) => `loc_${shopId}_${codeKey(code)}`;
+  const lotOf = (id: string) => `lot_${shopId}_${id}`;
+  await commit(ctx.db, [
+    ...insertRows(
+      ctx.db,
+      locations,
+      codes.map((code) => ({
+        id: placeOf(code),
+        shopId,
+        code,
+        codeKey: codeKey(code),
+        sortKey: sortKey(code),
+        createdAt: 0,
+      })),
+    ),
+    ...insertRows(
+      ctx.db,
+      lots,
+      seeds.map((lot) => ({
+        id: lotOf(lot.id),
+        shopId,
+        itemType: 'PART' as const,
+        itemNo: lot.itemNo,
+        itemName: lot.itemName ?? 'Brick 2 x 4',
+        blColorId: lot.color ?? 11,
+        condition: lot.condition ?? ('N' as const),
+        unitPrice: lot.price ?? 1000,
+        currency: 'EUR',
+        description: '',
+        remarks: lot.remarks ?? '',
+        bulk: 1,
+        isRetain: false,
+        stockRoom: lot.stockRoom ?? null,
+        salePercent: 0,
+        tiers: [],
+        version: 1,
+        createdAt: 0,
+        updatedAt: 0,
+      })),
+    ),
+    ...insertRows(
+      ctx.db,
+      listings,
+      seeds.flatMap((lot) =>
+        lot.shows === undefined
+          ? []
+          : [
+              {
+                shopId,
+                marketplace: 'bricklink' as const,
+                remoteLotId: `remote ${lot.id}`,
+                lotId: lotOf(lot.id),
+                shownQuantity: lot.shows,
+                state: lot.unknown ? ('unknown' as const) : ('known' as const),
+                updatedAt: 0,
+              },
+            ],
+      ),
+    ),
+    ...insertRows(
+      ctx.db,
+      movements,
+      seeds.flatMap((lot) =>
+        Object.entries(lot.at ?? {}).map(([code, quantity], i) => ({
+          id: `${lotOf(lot.id)}/seed-${i}`,
+          shopId,
+          lotId: lotOf(lot.id),
+          locationId: placeOf(code),
+          kind: 'receive' as const,
+          onHandDelta: quantity,
+          reservedDelta: i === 0 ? (lot.reserved ?? 0) : 0,
+          soldDelta: 0,
+          at: 1000 + i,
+        })),
+      ),
+    ),
+  ]);
+}
+
+/** The seeds' ids of all pages, read one after the other. */
+async function walk(client: TestClient, query: string, limit = 3): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = '';
+  for (let page = 0; cursor !== null; page++) {
+    if (page > 50) throw new Error('the list does not end');
+    const path: string = `/api/lots?limit=${limit}&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const { status, body }: { status: number; body: LotPage } = await client.json<LotPage>('GET', path);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+    expect(body.rows.length).toBeLessThanOrEqual(limit);
+    ids.push(...body.rows.map(({ id }) => id.split('_').at(-1) ?? ''));
+    cursor = body.nextCursor;
+  }
+  return ids;
+}
+
+const SHELF: Seed[] = [
+  { id: 'a', itemNo: '3001', color: 5, price: 300, at: { 'B4-17': 12 }, reserved: 2, shows: 10 },
+  { id: 'b', itemNo: '3001', color: 11, price: 100, at: { 'B4-9': 5 }, shows: 4 },
+  { id: 'c', itemNo: '3001', color: 11, condition: 'U', price: 100, at: { A1: 1, B41: 7 }, shows: 8, unknown: true },
+  {
+    id: 'd',
+    itemNo: '3020',
+    itemName: 'Plate 2 x 4',
+    color: 86,
+    price: 50,
+    remarks: 'A1, 100% ok_ish',
+    at: { A1: 40 },
+  },
+  { id: 'e', itemNo: '3062b', itemName: 'Brick, Round 1 x 1 Open Stud', color: 86, price: 70, at: { A2: 0 }, shows: 0 },
+  {
+    id: 'f',
+    itemNo: '6085',
+    itemName: 'Fabuland Bench',
+    color: 2,
+    price: 9000,
+    stockRoom: 'A',
+    at: { '': 3 },
+    shows: 0,
+  },
+  { id: 'g', itemNo: '970c00', itemName: 'Hips and Legs', color: 11, price: 2500 },
+];
+
+let shop: TestClient;
+
+beforeAll(async () => {
+  shop = await signUpShop();
+  await seed(shop.shopId, SHELF);
+});
+
+const find = async (query: string) => (await shop.json<LotPage>('GET', `/api/lots?${query}`)).body;
+const found = async (query: string) => (await find(query)).rows.map(({ id }) => id.split('_').at(-1)).join('');
+
+describe('the list of lots', () => {
+  it('says what lies where, what is promised and how the listing stands', async () => {
+    const { rows, total, nextCursor } = await find('');
+    expect({ total, nextCursor }).toEqual({ total: 7, nextCursor: null });
+    expect(rows[0]).toMatchObject({
+      itemNo: '3001',
+      colorName: 'Red',
+      colorHex: '#b30006',
+      onHand: 12,
+      reserved: 2,
+      available: 10,
+      sold: 0,
+      levels: [{ code: 'B4-17', onHand: 12, reserved: 2 }],
+      listings: [{ marketplace: 'bricklink', remoteLotId: 'remote a', shownQuantity: 10, state: 'in_step' }],
+      imageUrl: '/api/catalog/images/PART/3001/5',
+    });
+  });
+
+  it('tells listings that show another quantity than is available, those nobody is sure of, and leaves stockrooms alone', async () => {
+    const { rows } = await find('');
+    expect(rows.map(({ listings: [listing] }) => listing?.state ?? null)).toEqual([
+      'in_step',
+      'dirty',
+      'unknown',
+      null,
+      'in_step',
+      'in_step',
+      null,
+    ]);
+  });
+
+  it('shows the places of one lot in walking order, and an empty place only when there is no other', async () => {
+    const { rows } = await find('');
+    expect(rows[2]?.levels.map(({ code }) => code)).toEqual(['A1', 'B41']);
+    expect(rows[4]?.levels).toMatchObject([{ code: 'A2', onHand: 0 }]);
+  });
+
+  it.each([
+    ['item', 'abcdefg'],
+    ['-item', 'gfedcba'],
+    ['price', 'debcagf'],
+    ['-price', 'fgacbed'],
+    ['onHand', 'egfbcad'],
+    ['-onHand', 'dacbfge'],
+    ['available', 'egfbcad'],
+    ['location', 'cdebafg'],
+    ['-location', 'gfabedc'],
+  ])('reads the same lots page by page in the order of %s', async (sort, expected) => {
+    expect((await walk(shop, `sort=${sort}`)).join('')).toBe(expected);
+    expect((await walk(shop, `sort=${sort}`, 1)).join('')).toBe(expected);
+    expect((await walk(shop, `sort=${sort}`, 200)).join('')).toBe(expected);
+  });
+
+  it('keeps its place when lots before it come and go', async () => {
+    const other = await signUpShop('Comings and goings');
+    await seed(other.shopId, SHELF.slice(0, 4));
+    const first = (await other.json<LotPage>('GET', '/api/lots?limit=2&sort=price')).body;
+    await seed(other.shopId, [{ id: 'new', itemNo: '1', price: 1 }]);
+    const second = await other.json<LotPage>('GET', `/api/lots?limit=9&sort=price&cursor=${first.nextCursor}`);
+    expect([first, second.body].map(({ rows }) => rows.map(({ id }) => id.split('_').at(-1)).join(''))).toEqual([
+      'db',
+      'ca',
+    ]);
+  });
+
+  it('refuses a position of another order, and one it never gave', async () => {
+    const { nextCursor } = await find('limit=2&sort=price');
+    for (const query of [
+      `sort=item&cursor=${nextCursor}`,
+      'cursor=bm9uc2Vuc2U',
+      'cursor=%00',
+      `cursor=${btoa('["item"]')}`,
+    ]) {
+      const { status, body } = await shop.json<ErrorBody>('GET', `/api/lots?${query}`);
+      expect([status, body.error.details?.fields?.[0]?.field]).toEqual([400, 'cursor']);
+    }
+  });
+});
+
+describe('searching lots', () => {
+  it.each([
+    ['an item number', '3062', 'e'],
+    ['an item name, whatever its case', 'PLATE', 'd'],
+    ['a colour by its name', 'red', 'a'],
+    ['several words that must all be found', 'light bluish plate', 'd'],
+    ['a location code', 'b4-9', 'b'],
+    ['remarks', 'ok_ish', 'd'],
+    ['a percent sign as itself', '100%25', 'd'],
+    ['an underscore as itself', '_', 'd'],
+    ['an underscore that nothing has between these letters', 'o_k', ''],
+    ['nothing of the kind', 'unobtainium', ''],
+  ])('finds %s', async (_, q, expected) => {
+    expect(await found(`q=${q.replaceAll(' ', '+')}`)).toBe(expected);
+  });
+
+  it('takes as many words as fit into the box', async () => {
+    const words = Array.from({ length: 33 }, (_, i) => String.fromCharCode(97 + (i % 26)) + (i > 25 ? 'x' : ''));
+    expect((await shop.json('GET', `/api/lots?q=${words.join('+')}&location=A1&stock=reserved`)).status).toBe(200);
+    expect((await shop.json('GET', `/api/lots?q=${'x'.repeat(100)}`)).status).toBe(200);
+    expect((await shop.json('GET', `/api/lots?q=${'x'.repeat(101)}`)).status).toBe(400);
+  });
+
+  it('finds what lies at a place, or at places that begin like it, and takes numbers as a whole', async () => {
+    expect(await found('location=B4')).toBe('ab');
+    expect(await found('location=b')).toBe('abc');
+    expect(await found('location=A1')).toBe('cd');
+    expect(await found('location=B41')).toBe('c');
+    expect(await found('location=A2')).toBe('');
+  });
+
+  it('filters by stock and counts what it lets through', async () => {
+    expect(await found('stock=in_stock')).toBe('abcdf');
+    expect(await found('stock=sold_out')).toBe('eg');
+    expect(await found('stock=reserved')).toBe('a');
+    expect(await find('stock=in_stock&q=brick&limit=2')).toMatchObject({ total: 3, nextCursor: expect.any(String) });
+    expect((await walk(shop, 'stock=in_stock&q=brick', 2)).join('')).toBe('abc');
+  });
+});
+
+describe('lots of several shops', () => {
+  it('are kept apart, in lists, in searches by place, and one by one', async () => {
+    const other = await signUpShop('Other Bricks');
+    await seed(other.shopId, [{ id: 'x', itemNo: '3001', at: { 'B4-9': 1 } }]);
+    const mine = `lot_${shop.shopId}_a`;
+    expect((await walk(other, '')).join('')).toBe('x');
+    expect((await walk(other, 'q=b4')).join('')).toBe('x');
+    expect(await found('q=b4-9')).toBe('b');
+    const { status, body } = await other.json<ErrorBody>('GET', `/api/lots/${mine}`);
+    expect([status, body.error.code]).toEqual([404, 'request.not_found']);
+    expect((await other.json<{ rows: Movement[] }>('GET', `/api/movements?lotId=${mine}`)).body.rows).toEqual([]);
+    expect((await other.json<{ rows: { code: string }[] }>('GET', '/api/locations')).body.rows).toMatchObject([
+      { code: 'B4-9', lots: 1, pieces: 1 },
+    ]);
+  });
+
+  it('are closed to strangers and open to every role', async () => {
+    expect((await shop.fetch('/api/lots', { headers: { cookie: '' } })).status).toBe(401);
+    const viewer = await shop.invite('viewer');
+    expect((await viewer.json('GET', '/api/lots')).status).toBe(200);
+  });
+});
+
+describe('one lot', () => {
+  it('is read with its places and listings', async () => {
+    const { status, body } = await shop.json<Lot>('GET', `/api/lots/lot_${shop.shopId}_c`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ condition: 'U', onHand: 8, listings: [{ state: 'unknown' }] });
+  });
+
+  it('has a ledger, newest first, page by page', async () => {
+    const lotId = `lot_${shop.shopId}_c`;
+    const first = await shop.json<{ rows: Movement[]; nextCursor: string }>(
+      'GET',
+      `/api/movements?lotId=${lotId}&limit=1`,
+    );
+    expect(first.body.rows).toMatchObject([{ kind: 'receive', onHandDelta: 7, locationCode: 'B41', actorName: null }]);
+    const path = `/api/movements?lotId=${lotId}&limit=1&cursor=${first.body.nextCursor}`;
+    const second = await shop.json<{ rows: Movement[]; nextCursor: string | null }>('GET', path);
+    expect(second.body).toMatchObject({ rows: [{ onHandDelta: 1, locationCode: 'A1' }], nextCursor: null });
+  });
+
+  it('names who changed it', async () => {
+    const ctx = testContext(shop.shopId);
+    const { body: me } = await shop.json<{ memberId: string; name: string }>('GET', '/api/auth/me');
+    const lotId = `lot_${shop.shopId}_g`;
+    await ctx.db.insert(movements).values({
+      id: `${lotId}/count-1`,
+      shopId: shop.shopId,
+      lotId,
+      locationId: `loc_${shop.shopId}_a1`,
+      kind: 'count',
+      onHandDelta: 0,
+      reservedDelta: 0,
+      soldDelta: 0,
+      actorId: me.memberId,
+      at: 5000,
+    });
+    const { body } = await shop.json<{ rows: Movement[] }>('GET', `/api/movements?lotId=${lotId}`);
+    expect(body.rows).toMatchObject([{ actorName: me.name, at: '1970-01-01T00:00:05.000Z' }]);
+  });
+});
+
+describe('places', () => {
+  it('are listed as people read them, with what lies there', async () => {
+    const { body } = await shop.json<{ rows: object[]; nextCursor: string | null }>('GET', '/api/locations?limit=3');
+    expect(body.rows).toMatchObject([
+      { code: '', lots: 1, pieces: 3 },
+      { code: 'A1', lots: 2, pieces: 41 },
+      { code: 'A2', lots: 0, pieces: 0 },
+    ]);
+    const next = await shop.json<{ rows: { code: string }[] }>(
+      'GET',
+      `/api/locations?limit=9&cursor=${body.nextCursor}`,
+    );
+    expect(next.body.rows.map(({ code }) => code)).toEqual(['B4-9', 'B4-17', 'B41']);
+    const some = await shop.json<{ rows: { code: string }[] }>('GET', '/api/locations?q=B4-');
+    expect(some.body.rows.map(({ code }) => code)).toEqual(['B4-9', 'B4-17']);
+  });
+});
+
+describe('a page of a large inventory', () => {
+  it('costs rows by the size of the page, not of the shop', async () => {
+    const big = await signUpShop('Big Bricks');
+    const many = Array.from({ length: 600 }, (_, i) => ({
+      id: String(i),
+      itemNo: String(3000 + i),
+      at: { A1: 1 },
+      shows: 1,
+    }));
+    await seed(big.shopId, many);
+    const ids = many.slice(100, 110).map(({ id }) => `lot_${big.shopId}_${id}`);
+    let rowsRead = 0;
+    const counting = {
+      prepare: (query: string) => env.SHOP_DB.prepare(query),
+      async batch(statements: D1PreparedStatement[]) {
+        const results = await env.SHOP_DB.batch(statements);
+        for (const { meta } of results) rowsRead += meta.rows_read;
+        return results;
+      },
+    } as unknown as D1Database;
+    const ctx = testContext(big.shopId, { db: shopDatabase({ SHOP_DB: counting } as Env, big.shopId) });
+    expect(await loadLots(ctx, ids)).toHaveLength(10);
+    expect(rowsRead).toBeLessThan(150);
+  });
+});
