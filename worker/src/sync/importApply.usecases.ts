@@ -30,7 +30,7 @@ import { reserveWaiting } from './reserveWaiting.usecases.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
 
 /** Rows committed together, with everything they concern. */
-const ROWS_PER_BATCH = 400;
+const ROWS_PER_BATCH = 500;
 /** Lines without a lot told to the owner by one batch. */
 const LINES_PER_BATCH = 200;
 
@@ -94,19 +94,20 @@ async function applyChunk({ ctx, row, hold }: ImportSlice, chunk: Chunk): Promis
   const { rows, notedBy, lotlessBy } = chunk;
   const keys = rows.flatMap((staged) => rowKeysOf(row.source, staged));
   const lotIds = rows.map((staged) => staged.lotId ?? importedLotId(ctx.shopId, row.source, staged.remoteLotId));
-  const [{ lines, orders }, targets, stock, places] = await Promise.all([
+  const [{ lines, orders }, targets, places] = await Promise.all([
     loadLines(
       ctx,
       keys.flatMap((key) => lotlessBy.get(key) ?? []),
     ),
     loadTargets(ctx, row.source, lotIds),
-    loadStock(ctx, lotIds),
     findOrMakePlaces(
       ctx,
       rows.map(({ lot }) => lot.place),
       chunk.places,
     ),
   ]);
+  // Most lots are new and lie nowhere yet.
+  const stock = await loadStock(ctx, [...targets.keys()]);
   const open = lines.filter((line) => line.lotId === null && line.wanted > 0);
   const plan = planChunk({
     importId: row.id,

@@ -2,10 +2,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts';
 import type { Import } from '../contract/imports.ts';
 import type { Statement } from '../platform/batch.ts';
-import { insertRows } from '../platform/bulk.ts';
+import { jsonChunks } from '../platform/bulk.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { otherMarketplace, type Preview, type StagedLot, stagedLot } from './imports.domain.ts';
-import { importRows } from './sync.table.ts';
 
 /** Rows that one matching statement looks at: well within D1's 30 s. */
 const RANGE = 25_000;
@@ -34,29 +33,24 @@ export const noteOpenLines = (ctx: ShopContext, importId: string, source: Market
       AND (l.lot_id IS NULL OR o.marketplace = ${source})`),
 ];
 
-/** Staging rows from lots, before they are compared with our stock. */
-export const addRows = (
+/**
+ * Staging rows from lots, before they are compared with our stock. The lots travel as one JSON value and are taken apart
+ * by the database only where it needs their parts.
+ */
+export function addRows(
   ctx: ShopContext,
   importId: string,
   source: MarketplaceName,
   from: number,
   lots: StagedLot[],
-): Statement[] =>
-  insertRows(
-    ctx.db,
-    importRows,
-    lots.map((lot, i) => ({
-      importId,
-      no: from + i,
-      remoteLotId: lot.remoteLotId,
-      plan: source === 'bricklink' ? ('new' as const) : ('unmatched' as const),
-      quantity: lot.quantity,
-      promised: 0,
-      message: source === 'bricklink' ? null : NO_LOT_FITS,
-      lot,
-    })),
-    sql`(import_id, no) DO NOTHING`,
+): Statement[] {
+  const [plan, message] = source === 'bricklink' ? ['new', null] : ['unmatched', NO_LOT_FITS];
+  return jsonChunks(lots.map((lot, i) => [from + i, lot])).map((json) =>
+    ctx.db.run(sql`INSERT INTO import_rows (import_id, no, remote_lot_id, plan, quantity, promised, message, lot)
+      SELECT ${importId}, value ->> 0, value ->> '$[1].remoteLotId', ${plan}, value ->> '$[1].quantity', 0, ${message}, value -> 1
+      FROM json_each(${json}) WHERE true ON CONFLICT (import_id, no) DO NOTHING`),
   );
+}
 
 const NO_LOT_FITS = 'No lot of yours fits. Bring in your BrickLink stock first, or make new lots of such lots.';
 
