@@ -1,5 +1,9 @@
 import { createApp } from './app.ts';
+import { trimSessions } from './auth/auth.tasks.ts';
+import { systemClock } from './platform/clock.ts';
+import { allShopDatabases, controlDatabase } from './platform/database.ts';
 import { keepDeadLetters } from './platform/deadLetters.ts';
+import { trimIdempotencyKeys } from './platform/idempotency.ts';
 import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
 import type { WorkMessage } from './sync/work.ts';
 
@@ -7,10 +11,18 @@ export { ShopFeed } from './live/shopFeed.ts';
 
 const app = createApp();
 
+/** What grows with use and is of no use after a while. */
+async function keepHouse(env: Env): Promise<void> {
+  const now = systemClock();
+  await trimSessions(controlDatabase(env), now);
+  for (const db of allShopDatabases(env)) await trimIdempotencyKeys(db, now);
+}
+
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {
     await enqueueDueShops(env);
+    await keepHouse(env);
   },
   async queue(batch, env) {
     if (batch.queue === 'brickops-work-dead') await keepDeadLetters(batch, env);

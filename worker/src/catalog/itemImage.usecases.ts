@@ -5,7 +5,9 @@ import { cacheKey, sourcePath } from './itemImage.domain.ts';
 
 const MAX_BYTES = 2_000_000;
 const TIMEOUT_MS = 8_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long "there is none" is believed, and how long a source that failed is left alone. */
+const NONE_MS = 24 * 60 * 60 * 1000;
+const FAILED_MS = 10 * 60 * 1000;
 const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 /** `contentType` of a remembered "there is none". */
 const NONE = 'application/x-none';
@@ -24,7 +26,7 @@ export interface ItemImage {
 
 /**
  * The picture of an item: from our cache, else fetched once from the source. That there is none is remembered for a
- * day.
+ * day, a failure for ten minutes.
  * @returns null when there is none, or the source does not answer with one
  */
 export async function findItemImage(
@@ -37,23 +39,29 @@ export async function findItemImage(
   const cached = await env.FILES.get(key);
   const contentType = cached?.httpMetadata?.contentType;
   if (cached && contentType !== NONE) return { body: cached.body, contentType: contentType ?? 'image/png' };
-  if (cached && clock() < Number(cached.customMetadata?.askedAt ?? 0) + DAY_MS) return null;
+  if (cached && clock() < Number(cached.customMetadata?.askAgainAt ?? 0)) return null;
 
   const found = await fetchImage(fetch, `${env.PART_IMAGE_URL}${path}`).catch((error: unknown) => {
     log.warn('catalog.image_failed', describeError(error));
+    return 'failed' as const;
+  });
+  if (found === 'none' || found === 'failed') {
+    const askAgainAt = clock() + (found === 'none' ? NONE_MS : FAILED_MS);
+    await env.FILES.put(key, new ArrayBuffer(0), {
+      httpMetadata: { contentType: NONE },
+      customMetadata: { askAgainAt: String(askAgainAt) },
+    });
     return null;
-  });
-  await env.FILES.put(key, found?.body ?? new ArrayBuffer(0), {
-    httpMetadata: { contentType: found?.contentType ?? NONE },
-    customMetadata: { askedAt: String(clock()) },
-  });
+  }
+  await env.FILES.put(key, found.body, { httpMetadata: { contentType: found.contentType } });
   return found;
 }
 
+/** @returns `none` for an answer that is no picture, `failed` when asking again soon may help */
 async function fetchImage(
   fetch: ImageDeps['fetch'],
   url: string,
-): Promise<{ body: ArrayBuffer; contentType: string } | null> {
+): Promise<{ body: ArrayBuffer; contentType: string } | 'none' | 'failed'> {
   const response = await fetch(url, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'manual',
@@ -63,10 +71,10 @@ async function fetchImage(
   const announced = Number(response.headers.get('content-length') ?? 0);
   if (!response.ok || !IMAGE_TYPES.includes(contentType) || announced > MAX_BYTES) {
     await response.body?.cancel();
-    return null;
+    return response.status >= 500 || response.status === 429 ? 'failed' : 'none';
   }
   const body = await readUpTo(response, MAX_BYTES);
-  return body === null || body.byteLength === 0 ? null : { body, contentType };
+  return body === null || body.byteLength === 0 ? 'none' : { body, contentType };
 }
 
 /** @returns null for a longer body, whatever its header said */
