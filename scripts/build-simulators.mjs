@@ -1,27 +1,43 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const outfile = `${root}simulators/dist/index.js`;
 
 /**
- * Bundles the simulators into one ES module, `simulators/dist/index.js`, which miniflare runs as an auxiliary Worker.
- * @returns {Promise<string>} absolute path of the bundle
+ * Bundles the simulators into the text of one ES module.
+ * @returns {Promise<string>}
  */
-export async function buildSimulators() {
-  const outfile = `${root}simulators/dist/index.js`;
-  await build({
+export async function bundleSimulators() {
+  const result = await build({
     entryPoints: [`${root}simulators/src/index.ts`],
-    outfile,
     bundle: true,
+    write: false,
     format: 'esm',
     target: 'es2024',
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['workerd', 'worker', 'import'],
     external: ['cloudflare:*', 'node:*'],
-    sourcemap: 'linked',
+    sourcemap: 'inline',
     logLevel: 'warning',
   });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+/**
+ * Writes the bundle to `simulators/dist/index.js`, which miniflare runs as an auxiliary Worker.
+ * @returns {Promise<string>} absolute path of the bundle
+ */
+export async function buildSimulators() {
+  const text = await bundleSimulators();
+  await mkdir(dirname(outfile), { recursive: true });
+  // Renamed into place: another test run may be reading the old one right now.
+  const fresh = `${outfile}.${process.pid}`;
+  await writeFile(fresh, text);
+  await rename(fresh, outfile);
   return outfile;
 }
 

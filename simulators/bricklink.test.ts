@@ -277,10 +277,10 @@ describe('the rest of BrickLink', () => {
     expect(log.counts.byMethod).toEqual({ 'bricklink GET': 3, 'bricklink PUT': 2 });
   });
 
-  it('makes a hundred thousand lots within seconds and lists them all', async () => {
+  it('makes thirty thousand lots within seconds and lists them all', async () => {
     const started = performance.now();
-    const made = await simulators.sim('PUT', '/huge', { seed: 3, lots: 100_000, openOrders: 20 });
-    expect(performance.now() - started).toBeLessThan(20_000);
+    const made = await simulators.sim('PUT', '/huge', { seed: 3, lots: 30_000, openOrders: 20 });
+    expect(performance.now() - started).toBeLessThan(10_000);
     const listed = await simulators.bricklink('huge', 'GET', '/inventories');
     expect(listed.body.data).toHaveLength(made.body.counts.bricklink.lots);
     await simulators.sim('DELETE', '/huge');

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 // @ts-expect-error a plain script without types
-import { buildSimulators } from '../scripts/build-simulators.mjs';
+import { bundleSimulators } from '../scripts/build-simulators.mjs';
 
 /** A decoded answer of either marketplace or of the control API. */
 export interface Reply {
@@ -46,10 +45,10 @@ function authorization(store: string, method: string, url: URL, options: CallOpt
 
 /** Runs the bundled simulators and offers a client for each of their faces. */
 export async function startSimulators() {
-  const path: string = await buildSimulators();
+  const contents: string = await bundleSimulators();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      modules: [{ type: 'ESModule', path: 'index.js', contents: await readFile(path, 'utf8') }],
+      modules: [{ type: 'ESModule', path: 'index.js', contents }],
       compatibilityDate: '2026-08-01',
       compatibilityFlags: ['nodejs_compat'],
       // Deliberately broken connections are reported by the runtime; that is no news here.

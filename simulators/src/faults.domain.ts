@@ -132,8 +132,15 @@ export function brokenAnswer(): Response {
   return new Response(readable, { headers: { 'content-type': 'application/json' } });
 }
 
-/** Runs a call under the faults that strike it. `handle` applies it and gives the honest answer. */
-export async function underFaults(hits: readonly Fault[], handle: () => Promise<Response>): Promise<Response> {
+/**
+ * Runs a call under the faults that strike it. `handle` applies it and gives the honest answer; error bodies have the
+ * shape of the side.
+ */
+export async function underFaults(
+  side: 'bricklink' | 'brickowl',
+  hits: readonly Fault[],
+  handle: () => Promise<Response>,
+): Promise<Response> {
   for (const fault of hits) if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   const fault = hits.find((hit) => hit.kind !== 'slow' && hit.kind !== 'ignore-field' && hit.kind !== 'ip-mismatch');
   if (!fault) return handle();
@@ -158,6 +165,10 @@ export async function underFaults(hits: readonly Fault[], handle: () => Promise<
       status: fault.status,
       headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
     });
+  if (side === 'brickowl') {
+    const status = fault.kind === 'meta-429' ? 429 : fault.status;
+    return Response.json({ error: { status: 'fault injected by the simulator' } }, { status, headers });
+  }
   if (fault.kind === 'meta-429') {
     return Response.json(
       { meta: { description: 'API_CALL_LIMIT_EXCEEDED', message: 'TOO_MANY_REQUESTS', code: 429 } },

@@ -60,7 +60,7 @@ describe('faults', () => {
       ['truncate', false, 1],
     ] as const) {
       let count = 0;
-      await underFaults([fault({ kind, apply })], async () => {
+      await underFaults('bricklink', [fault({ kind, apply })], async () => {
         count++;
         return Response.json({ ok: true });
       });

@@ -119,7 +119,7 @@ function unknownCall(method: string, path: string): Coded {
 export async function bricklink(shop: Shop, request: Request, path: string, hits: readonly Fault[]): Promise<Response> {
   const at = shop.now();
   let code = 0;
-  const response = await underFaults(hits, async () => {
+  const response = await underFaults('bricklink', hits, async () => {
     const honest = await run(shop, request, path, hits);
     code = honest.code;
     return honest.response;

@@ -33,7 +33,7 @@ function list({ shop, url }: BlCall) {
         afterId = last.id;
         yield page
           .filter((order) => order.isFiled === filed && (!statuses || statuses(order.status)))
-          // No order is promised; give the later half of every page first.
+          // No order is promised, so none should be relied on.
           .sort((a, b) => (a.id % 7) - (b.id % 7) || a.id - b.id)
           .map((order) => orderSummaryJson(order.status === 'PURGED' ? { ...order, batches: [] } : order, settings));
       }

@@ -82,6 +82,12 @@ function texts(id: number, row: { description: string; remarks: string }): Recor
   };
 }
 
+/** Sets have a completeness; on some figures an undocumented `X` has been seen. */
+function completeness(id: number, row: { type: string; completeness: string | null }): Record<string, string> {
+  if (row.completeness) return { completeness: row.completeness };
+  return row.type === 'MINIFIG' && id % 4 === 0 ? { completeness: 'X' } : {};
+}
+
 export function lotJson(lot: BlLot): Record<string, unknown> {
   return {
     inventory_id: lot.id,
@@ -90,7 +96,7 @@ export function lotJson(lot: BlLot): Record<string, unknown> {
     color_name: colorName(lot.colorId),
     quantity: lot.quantity,
     new_or_used: lot.condition,
-    ...(lot.completeness ? { completeness: lot.completeness } : {}),
+    ...completeness(lot.id, lot),
     unit_price: fourDecimals(lot.unitPrice),
     bind_id: lot.bindId,
     ...texts(lot.id, lot),
@@ -121,7 +127,7 @@ function lineJson(line: BlLine, currency: string): Record<string, unknown> {
     ...(line.colorId === 0 && line.type === 'PART' ? {} : { color_name: colorName(line.colorId) }),
     quantity: line.quantity,
     new_or_used: line.condition,
-    ...(line.completeness ? { completeness: line.completeness } : {}),
+    ...completeness(line.lotId, line),
     unit_price: price,
     unit_price_final: final,
     disp_unit_price: price,

@@ -181,7 +181,7 @@ export async function brickowl(
 ): Promise<Response> {
   const at = shop.now();
   let code = 0;
-  const response = await underFaults(hits, async () => {
+  const response = await underFaults('brickowl', hits, async () => {
     const honest = run(shop, request, hits, strikeEntry);
     code = honest.headers.get('content-type')?.startsWith('text/html') ? 429 : honest.status;
     return honest;
