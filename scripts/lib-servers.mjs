@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { delay, lastLines, nodePath, plain, readNotes, Stop, toolScript, usesSimulators } from './lib.mjs';
+import { delay, isListening, lastLines, nodePath, plain, readNotes, Stop, toolScript, usesSimulators } from './lib.mjs';
 import { wranglerEnv } from './lib-build.mjs';
 import { signalTree, spawnGroup, startWatchdog } from './lib-processes.mjs';
 
@@ -86,20 +86,34 @@ export function startSimulators({ port, dataDir, onError, watchdog }) {
   return startWorker({ name: 'simulators', port, dataDir, persistTo, args, env: {}, onError, watchdog });
 }
 
-/** The secrets of this installation: given by the environment, otherwise made once and kept where only we may read. */
+/**
+ * The secrets of this installation: given by the environment, otherwise made once and kept where only we may read.
+ * @throws {Stop} when the kept ones cannot be read: new ones would lock everybody out of what the old ones sealed
+ */
 function secrets(dataDir) {
-  const file = path.join(dataDir, 'secrets.json');
-  const kept = readNotes(file);
+  const { AUTH_SECRET, CREDENTIALS_KEY } = process.env;
+  if (AUTH_SECRET && CREDENTIALS_KEY) return { AUTH_SECRET, CREDENTIALS_KEY };
+  const kept = keptSecrets(path.join(dataDir, 'secrets.json'));
+  return { AUTH_SECRET: AUTH_SECRET || kept.AUTH_SECRET, CREDENTIALS_KEY: CREDENTIALS_KEY || kept.CREDENTIALS_KEY };
+}
+
+function keptSecrets(file) {
+  if (existsSync(file)) {
+    const kept = readNotes(file);
+    if (kept.AUTH_SECRET && kept.CREDENTIALS_KEY) return kept;
+    throw new Stop(
+      `The secrets in ${file} cannot be read. Bring the file back from a backup, or delete the whole folder.`,
+    );
+  }
   const made = {
-    AUTH_SECRET: kept.AUTH_SECRET ?? randomBytes(32).toString('base64url'),
-    CREDENTIALS_KEY: kept.CREDENTIALS_KEY ?? `local1:${randomBytes(32).toString('base64')}`,
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    CREDENTIALS_KEY: `local1:${randomBytes(32).toString('base64')}`,
   };
-  writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
-  chmodSync(file, 0o600);
-  return {
-    AUTH_SECRET: process.env.AUTH_SECRET || made.AUTH_SECRET,
-    CREDENTIALS_KEY: process.env.CREDENTIALS_KEY || made.CREDENTIALS_KEY,
-  };
+  // Whole or not at all, whatever happens while it is written.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(made, null, 2), { mode: 0o600 });
+  renameSync(draft, file);
+  return made;
 }
 
 async function startWorker({ name, port, dataDir, persistTo, args, env, onError, watchdog }) {
@@ -216,14 +230,7 @@ function errorBlocks(pass) {
 }
 
 async function portReleased(port) {
-  for (let tries = 0; tries < 20; tries++) {
-    const taken = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(500) }).then(
-      () => true,
-      (error) => error.name === 'TimeoutError',
-    );
-    if (!taken) return;
-    await delay(100);
-  }
+  for (let tries = 0; tries < 20 && (await isListening(port)); tries++) await delay(100);
 }
 
 /**
@@ -237,6 +244,7 @@ export async function fireCron(appUrl) {
       signal: AbortSignal.timeout(120_000),
     },
   );
+  if (!answer.ok) throw new Error(`the app answered with ${answer.status}.`);
   const result = await answer.json();
-  if (result.outcome !== 'ok') throw new Error(`the scheduled handler ended with ${result.outcome}`);
+  if (result.outcome !== 'ok') throw new Error(`the scheduled handler ended with ${result.outcome}.`);
 }

@@ -112,8 +112,8 @@ async function assertPortFree(port, variable) {
 
 /** True when something answers on the port, or it cannot be listened on, by IPv4 or IPv6. */
 export async function isPortTaken(port) {
+  if (await isListening(port)) return true;
   for (const host of ['127.0.0.1', '::1']) {
-    if (await canConnect(port, host)) return true;
     const refused = await new Promise((resolve) => {
       const server = net.createServer();
       server.once('error', (error) => resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES'));
@@ -122,6 +122,11 @@ export async function isPortTaken(port) {
     if (refused) return true;
   }
   return false;
+}
+
+/** True when something answers on the port. */
+export async function isListening(port) {
+  return (await canConnect(port, '127.0.0.1')) || (await canConnect(port, '::1'));
 }
 
 function canConnect(port, host) {

@@ -1,7 +1,7 @@
 // `npm start`: the simulators and the app on this machine, a demo shop on the first start, and the cron.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { assertRoomToRun, endWith, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
+import { assertRoomToRun, delay, endWith, isListening, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
 import { whenNpmIsGone } from './lib-processes.mjs';
 import { fireCron, startStack } from './lib-servers.mjs';
 import { DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
@@ -38,24 +38,23 @@ async function main() {
 
   stack = await startStack({ ...settings, onError: (line) => !stopping && console.error(line) });
   for (const server of [stack.app, stack.simulators]) {
-    server?.ended.then(() => {
+    if (!server) continue;
+    Promise.race([server.ended, silenceOf(server.url)]).then(() => {
       if (stopping) return;
-      console.error(`\nThe server ended by itself; the logs are in ${path.join(dataDir, 'logs')}.\n`);
+      console.error(`\nThe server at ${server.url} is gone; the logs are in ${path.join(dataDir, 'logs')}.\n`);
       stop(1);
     });
   }
-  const hasDemo = !process.argv.includes('--no-seed') && (await seed(stack, dataDir));
+  const hasDemo = !process.argv.includes('--no-seed');
+  if (hasDemo) await seed(stack, dataDir);
   keepCronTicking(stack.app.url, settings.cronMinutes);
   greet(stack, dataDir, hasDemo);
 }
 
-/**
- * A shop that cannot be completed leaves the app usable, and is taken up again at the next start.
- * @returns {Promise<boolean>} whether the demo shop is there
- */
+/** A shop that cannot be completed leaves the app usable, and is taken up again at the next start. */
 async function seed(stack, dataDir) {
   const notesFile = path.join(dataDir, 'v3', 'd1', 'seeded.json');
-  if (readNotes(notesFile).done) return true;
+  if (readNotes(notesFile).done) return;
   console.log('Filling the demo shop…');
   try {
     await seedDemoShop({
@@ -64,10 +63,17 @@ async function seed(stack, dataDir) {
       simulates: (name) => Boolean(stack.simulators) && stack.urls[name].startsWith(stack.simulators.url),
     });
     writeFileSync(notesFile, JSON.stringify({ done: true }));
-    return true;
   } catch (error) {
     console.error(`The demo shop is not complete yet: ${error.message} The next start goes on with it.`);
-    return false;
+  }
+}
+
+/** Settles when nobody listens any more: wrangler replaces a worker that died, but not its own listening part. */
+async function silenceOf(url) {
+  const port = Number(new URL(url).port);
+  for (let missed = 0; missed < 2; ) {
+    await delay(3000);
+    missed = (await isListening(port)) ? 0 : missed + 1;
   }
 }
 
