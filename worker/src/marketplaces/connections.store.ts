@@ -59,6 +59,13 @@ export function saveConnection(
     });
 }
 
+/** Swaps a seal for another of the same credentials, unless somebody has entered new ones since it was read. */
+export const replaceSeal = (ctx: ShopContext, name: MarketplaceName, before: string, after: string): Statement =>
+  ctx.db
+    .update(connections)
+    .set({ sealedCredentials: after })
+    .where(inShop(ctx, connections, eq(connections.marketplace, name), eq(connections.sealedCredentials, before)));
+
 export const removeConnection = (ctx: ShopContext, name: MarketplaceName): Statement =>
   ctx.db.delete(connections).where(inShop(ctx, connections, eq(connections.marketplace, name)));
 

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
+import { settle } from '../../test/settle.ts';
 import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Connection, ConnectionTest } from '../contract/marketplaces.ts';
@@ -34,6 +35,8 @@ const rowsOf = <T extends typeof connections | typeof auditEntries | typeof chan
 
 let owner: TestClient;
 let store: SimulatedStore;
+
+afterAll(settle);
 
 beforeAll(async () => {
   store = await simulatedStore('conn', { lots: 20, openOrders: 2 });
@@ -264,6 +267,20 @@ describe('credentials', () => {
     expect(logged.length).toBeGreaterThan(0);
     const everything = [...answers, JSON.stringify(stored), JSON.stringify(logged)].join('\n');
     for (const secret of SECRETS) expect(everything).not.toContain(secret);
+  });
+
+  it('move to a new key by themselves while the old one is still there to open them', async () => {
+    const oldKey = 'old:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+    const newKey = 'new:ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=';
+    const keyedContext = (keys: string) => {
+      const ctx = testContext(owner.shopId);
+      return { ...ctx, env: { ...ctx.env, CREDENTIALS_KEY: keys } };
+    };
+    await connectMarketplace(keyedContext(oldKey), 'bricklink', { credentials: BRICKLINK });
+    await expect(openMarketplace(keyedContext(newKey), 'bricklink')).rejects.toMatchObject({ kind: 'unauthorised' });
+    await openMarketplace(keyedContext(`${newKey},${oldKey}`), 'bricklink');
+    const open = await openMarketplace(keyedContext(newKey), 'bricklink');
+    expect(await open?.marketplace.testConnection()).toMatchObject({ ok: true });
   });
 
   it('are recognised by the last four characters of a long key', async () => {

@@ -17,6 +17,7 @@ import {
   noteConnection,
   removeConnection,
   removeHookTokens,
+  replaceSeal,
   type StoredConnection,
   saveConnection,
   saveHookToken,
@@ -64,6 +65,10 @@ export async function openMarketplace(
   const stored = await findSealedConnection(ctx, name);
   if (!stored) return null;
   const credentials = await unseal(ctx, name, stored.sealedCredentials);
+  if (!isSealedWithNewestKey(ctx, stored.sealedCredentials)) {
+    const sealed = await sealCredentials(ctx, name, credentials);
+    await commit(ctx.db, [replaceSeal(ctx, name, stored.sealedCredentials, sealed)]);
+  }
   return { ...connectWith(ctx, name, credentials, options), connection: stored.connection };
 }
 
@@ -107,7 +112,7 @@ export async function connectMarketplace<Name extends MarketplaceName>(
   await commit(ctx.db, [
     saveConnection(ctx, {
       marketplace: name,
-      sealedCredentials: await sealerOf(ctx).seal(JSON.stringify(input.credentials), sealContext(ctx, name)),
+      sealedCredentials: await sealCredentials(ctx, name, input.credentials),
       credentialHint: hintOf(input.credentials),
       ordersSince: input.ordersSince ?? before?.ordersSince ?? now - FIRST_ORDERS_MS,
       connectedAt: now,
@@ -206,6 +211,13 @@ function inWords(name: MarketplaceName, report: ConnectionReport): ConnectionTes
 
 const sealerOf = (ctx: ShopContext) =>
   createSealer(ctx.env.CREDENTIALS_KEY, (n) => crypto.getRandomValues(new Uint8Array(n)));
+
+/** The first key of `CREDENTIALS_KEY` seals; a seal starts with its key's id. */
+const isSealedWithNewestKey = (ctx: ShopContext, sealed: string) =>
+  sealed.split('.', 1)[0] === ctx.env.CREDENTIALS_KEY.split(':', 1)[0]?.trim();
+
+const sealCredentials = (ctx: ShopContext, name: MarketplaceName, credentials: object): Promise<string> =>
+  sealerOf(ctx).seal(JSON.stringify(credentials), sealContext(ctx, name));
 
 const sealContext = (ctx: ShopContext, name: MarketplaceName) => `${ctx.shopId}/${name}`;
 

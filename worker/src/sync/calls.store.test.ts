@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyStores } from '../../test/setup.ts';
+import { eq } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
 import type { MarketplaceCall } from '../marketplaces/marketplace.port.ts';
 import { shopDatabase } from '../platform/database.ts';
 import { callsLast24h, createCallMeter } from './calls.store.ts';
@@ -9,7 +9,10 @@ import { marketplaceCalls } from './sync.table.ts';
 const HOUR_MS = 60 * 60_000;
 const NOON = Date.UTC(2026, 1, 3, 12, 0, 0);
 
-function counter(shopId = 'shop_a') {
+let shops = 0;
+
+/** A shop's books with a clock of their own; a new shop unless one is named. */
+function counter(shopId = `shop_calls_${++shops}`) {
   const time = { now: NOON };
   return { shopId, db: shopDatabase(env, shopId), clock: () => time.now, time };
 }
@@ -21,6 +24,9 @@ const call = (outcome: MarketplaceCall['outcome'] = 'ok'): MarketplaceCall => ({
   durationMs: 20,
 });
 
+const bucketsOf = ({ db, shopId }: ReturnType<typeof counter>) =>
+  db.select().from(marketplaceCalls).where(eq(marketplaceCalls.shopId, shopId));
+
 async function spend(ctx: ReturnType<typeof counter>, calls: number) {
   await ctx.db
     .insert(marketplaceCalls)
@@ -28,8 +34,6 @@ async function spend(ctx: ReturnType<typeof counter>, calls: number) {
 }
 
 describe('counting calls', () => {
-  beforeEach(emptyStores);
-
   it('writes a slice of calls as one row per ten minutes, failed ones included', async () => {
     const ctx = counter();
     const meter = createCallMeter(ctx, 'bricklink');
@@ -38,9 +42,9 @@ describe('counting calls', () => {
     ctx.time.now += 10 * 60_000;
     meter.onCall(call());
     await meter.flush();
-    expect(await ctx.db.select().from(marketplaceCalls)).toEqual([
-      { shopId: 'shop_a', marketplace: 'bricklink', bucketAt: NOON, calls: 2, failed: 1 },
-      { shopId: 'shop_a', marketplace: 'bricklink', bucketAt: NOON + 10 * 60_000, calls: 1, failed: 0 },
+    expect(await bucketsOf(ctx)).toEqual([
+      { shopId: ctx.shopId, marketplace: 'bricklink', bucketAt: NOON, calls: 2, failed: 1 },
+      { shopId: ctx.shopId, marketplace: 'bricklink', bucketAt: NOON + 10 * 60_000, calls: 1, failed: 0 },
     ]);
     expect(meter.spent()).toBe(3);
   });
@@ -68,7 +72,7 @@ describe('counting calls', () => {
     delete broken.db.batch;
     meter.onCall(call('refused'));
     await meter.flush();
-    expect(await ctx.db.select().from(marketplaceCalls)).toMatchObject([{ calls: 2, failed: 1 }]);
+    expect(await bucketsOf(ctx)).toMatchObject([{ calls: 2, failed: 1 }]);
   });
 
   it('forgets calls after a day', async () => {
@@ -88,8 +92,6 @@ describe('counting calls', () => {
 });
 
 describe('holding calls back', () => {
-  beforeEach(emptyStores);
-
   it('lets the last calls of the day go to orders and says when others may go on', async () => {
     const ctx = counter();
     await spend(ctx, 4998);
