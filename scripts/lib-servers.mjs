@@ -195,7 +195,8 @@ function followOutput(child, logFile, onError) {
   let early = '';
   let ready = false;
   const add = (text) => {
-    file.write(text);
+    // Lines about our own questions whether it still answers.
+    file.write(text.replace(/^.*\bHEAD \/ .*\n/gm, ''));
     if (!ready) early = (early + text).slice(-100_000);
     if (/Ready on http/.test(text)) ready = true;
   };
@@ -231,6 +232,12 @@ function errorBlocks(pass) {
 
 async function portReleased(port) {
   for (let tries = 0; tries < 20 && (await isListening(port)); tries++) await delay(100);
+}
+
+/** Whether the server answers at all, whatever it says; patient, because a long computation keeps it from answering. */
+export async function isAnswering(url) {
+  const answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(20_000) }).catch(() => null);
+  return answer !== null;
 }
 
 /**

@@ -1,9 +1,9 @@
 // `npm start`: the simulators and the app on this machine, a demo shop on the first start, and the cron.
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { assertRoomToRun, delay, endWith, isListening, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
+import { assertRoomToRun, delay, endWith, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
 import { whenNpmIsGone } from './lib-processes.mjs';
-import { fireCron, startStack } from './lib-servers.mjs';
+import { fireCron, isAnswering, startStack } from './lib-servers.mjs';
 import { DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -47,7 +47,7 @@ async function main() {
   }
   const hasDemo = !process.argv.includes('--no-seed');
   if (hasDemo) await seed(stack, dataDir);
-  keepCronTicking(stack.app.url, settings.cronMinutes);
+  keepCronTicking(stack.app.url, settings.cronMinutes, () => stopping);
   greet(stack, dataDir, hasDemo);
 }
 
@@ -68,23 +68,27 @@ async function seed(stack, dataDir) {
   }
 }
 
-/** Settles when nobody listens any more: wrangler replaces a worker that died, but not its own listening part. */
+/**
+ * Settles when the server is silent for good: wrangler replaces a worker that died, but when its own listening part
+ * dies, the new one never answers.
+ */
 async function silenceOf(url) {
-  const port = Number(new URL(url).port);
   for (let missed = 0; missed < 2; ) {
-    await delay(3000);
-    missed = (await isListening(port)) ? 0 : missed + 1;
+    await delay(5000);
+    missed = (await isAnswering(url)) ? 0 : missed + 1;
   }
 }
 
-function keepCronTicking(appUrl, minutes) {
+function keepCronTicking(appUrl, minutes, isStopping) {
   if (minutes === 0) return;
   let busy = false;
   setInterval(
     async () => {
       if (busy) return;
       busy = true;
-      await fireCron(appUrl).catch((error) => console.error(`The cron could not run: ${error.message}`));
+      await fireCron(appUrl).catch((error) => {
+        if (!isStopping()) console.error(`The cron could not run: ${error.message}`);
+      });
       busy = false;
     },
     Math.min(minutes * 60_000, LONGEST_TIMER_MS),
