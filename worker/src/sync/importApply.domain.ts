@@ -11,7 +11,7 @@ import {
   type StockView,
 } from '../inventory/stock.domain.ts';
 import { isOutOfDrawers } from '../orders/orderStatus.domain.ts';
-import type { LineState } from '../orders/orders.domain.ts';
+import { type LineState, orderedPieces } from '../orders/orders.domain.ts';
 import { importedLotId } from '../platform/ids.ts';
 import type { TodoWish } from '../todos/todos.domain.ts';
 import { itemNoOf, otherMarketplace, type StagedLot } from './imports.domain.ts';
@@ -182,10 +182,12 @@ function listingRow(input: ChunkInput, row: ApplyRow, lotId: string): ListingRow
   const key = `${input.source}:${row.remoteLotId}`;
   const noted = new Map(input.noted.get(key)?.map((line) => [idOf(line), line.quantity]));
   let later = 0;
+  let isUnknown = false;
   for (const line of input.lines.get(key) ?? []) {
     const before = noted.get(idOf(line)) ?? 0;
     later += Math.max(0, missingOf(line) - before);
     if (missingOf(line) >= before) noted.delete(idOf(line));
+    if (line.wanted < orderedPieces(line)) isUnknown = true;
   }
   return {
     shopId: input.stamp.shopId,
@@ -193,7 +195,7 @@ function listingRow(input: ChunkInput, row: ApplyRow, lotId: string): ListingRow
     remoteLotId: row.remoteLotId,
     lotId,
     shownQuantity: Math.max(0, row.quantity - later),
-    state: noted.size > 0 ? 'unknown' : 'known',
+    state: isUnknown || noted.size > 0 ? 'unknown' : 'known',
     updatedAt: input.stamp.at,
   };
 }
@@ -211,7 +213,7 @@ function claim(
   const inTurn = lines
     .flatMap((line) => {
       const order = input.orders.get(line.orderId);
-      return order ? [{ line, order }] : [];
+      return order && line.wanted > 0 ? [{ line, order }] : [];
     })
     .sort(
       (a, b) =>

@@ -51,13 +51,15 @@ export const loadNotedLines = (ctx: ShopContext, importId: string): Promise<Note
     WHERE n.import_id = ${importId} AND o.shop_id = ${ctx.shopId}`);
 
 /**
- * Lines that no lot of ours is known for. Orders that were over at first sight have no part in our stock, unless they
+ * Lines that no lot of ours is known for; of cancelled ones only those that came after the list was read, because they
+ * have lowered what it shows. Orders that were over at first sight have no part in our stock, unless they
  * came, and were shipped, after the list was read.
  */
 export const loadLotlessLines = (ctx: ShopContext, readAt: number): Promise<LineKey[]> =>
   ctx.db.all<LineKey>(sql`SELECT l.order_id AS orderId, l.remote_lot_id AS remoteLotId, o.marketplace, l.external_lot_id AS externalLotId
     FROM order_lines l JOIN orders o ON o.id = l.order_id
-    WHERE l.shop_id = ${ctx.shopId} AND l.lot_id IS NULL AND l.wanted > 0
+    WHERE l.shop_id = ${ctx.shopId} AND l.lot_id IS NULL
+      AND (l.wanted > 0 OR o.imported_at >= ${readAt})
       AND (o.holds_stock = 1 OR (o.imported_at >= ${readAt} AND o.ordered_at >= ${readAt}))`);
 
 /** Some lines as they stand now, with what their orders say. */

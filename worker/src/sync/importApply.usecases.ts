@@ -21,6 +21,7 @@ import {
   touchOrders,
   wereDeducted,
 } from './importApply.store.ts';
+import { dropFiles } from './importFile.store.ts';
 import { type ImportSlice, runImportSlice } from './importSlice.usecases.ts';
 import { readAtOf } from './imports.domain.ts';
 import { listGone } from './imports.errors.ts';
@@ -108,7 +109,7 @@ async function applyChunk({ ctx, row, hold }: ImportSlice, chunk: Chunk): Promis
   ]);
   // Most lots are new and lie nowhere yet.
   const stock = await loadStock(ctx, [...targets.keys()]);
-  const open = lines.filter((line) => line.lotId === null && line.wanted > 0);
+  const open = lines.filter((line) => line.lotId === null);
   const plan = planChunk({
     importId: row.id,
     source: row.source,
@@ -196,7 +197,7 @@ async function finish(slice: ImportSlice): Promise<void> {
     recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: [] }),
   ]);
   await hint(ctx, ['imports', 'inventory', 'orders', 'todos', 'marketplaces']);
-  if (row.fileKey) await ctx.env.FILES.delete(row.fileKey);
+  await dropFiles(ctx, row.id);
   await commit(ctx.db, dropStaged(ctx, row.id));
 }
 

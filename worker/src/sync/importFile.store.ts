@@ -1,3 +1,6 @@
+import type { ShopContext } from '../platform/context.ts';
+import { fileKeyOf } from './imports.domain.ts';
+
 /** R2 takes parts of at least this size, all alike but the last. */
 const PART_BYTES = 5 * 1024 * 1024;
 
@@ -39,4 +42,10 @@ export async function keepBody(files: R2Bucket, key: string, body: ReadableStrea
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** Removes every body kept for an import, those of readings that were given up included. */
+export async function dropFiles({ env, shopId }: Pick<ShopContext, 'env' | 'shopId'>, importId: string): Promise<void> {
+  const { objects } = await env.FILES.list({ prefix: fileKeyOf(shopId, importId, '') });
+  if (objects.length > 0) await env.FILES.delete(objects.map(({ key }) => key));
 }

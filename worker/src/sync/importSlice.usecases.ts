@@ -3,9 +3,10 @@ import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
+import { dropFiles } from './importFile.store.ts';
 import type { ImportRow } from './imports.domain.ts';
 import { gaveUp, ImportFailure } from './imports.errors.ts';
-import { loadImport, saveImport } from './imports.store.ts';
+import { dropStaged, loadImport, saveImport } from './imports.store.ts';
 import { holdLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
 import { enqueueWork } from './work.ts';
@@ -16,7 +17,7 @@ import { enqueueWork } from './work.ts';
  */
 const LEASE_MS = 5 * 60_000;
 /** A slice ends on its own after this; what is left goes into the next message. */
-export const SLICE_MS = 4 * 60_000;
+const SLICE_MS = 4 * 60_000;
 /** Starts in a row without getting anywhere before the owner is told. */
 const MAX_ATTEMPTS = 5;
 /** Progress is shown at most this often. */
@@ -85,8 +86,11 @@ async function attempt(
         failure: { code: failure.code, message: failure.message },
         finishedAt: ctx.clock(),
       }),
+      // A reading that failed is begun anew; an applying that failed goes on with what is staged.
+      ...(row.state === 'reading' ? dropStaged(ctx, row.id) : []),
       recordChange(ctx, { topic: 'imports', kind: 'imports.failed', ids: [row.id] }),
     ]);
+    if (row.state === 'reading') await dropFiles(ctx, row.id);
     await hint(ctx, ['imports']);
     return 'done';
   }

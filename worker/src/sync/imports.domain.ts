@@ -44,9 +44,9 @@ export function stagedLot({ ids: _ids, ...lot }: RemoteLot): StagedLot {
 
 /**
  * Where the stock list lies in R2. The moment it was read is part of the name, because lots are counted as of then.
- * @param readAt epoch milliseconds
+ * @param readAt epoch milliseconds; '' gives what all readings of an import begin with
  */
-export const fileKeyOf = (shopId: string, importId: string, readAt: number) =>
+export const fileKeyOf = (shopId: string, importId: string, readAt: number | '') =>
   `imports/${shopId}/${importId}/${readAt}`;
 
 /** When the list was read; null while it is not. */

@@ -151,6 +151,21 @@ describe('bringing in a BrickLink stock', () => {
     expect(await findBookErrors(ctx.shopId)).toEqual([]);
   });
 
+  test('an order that came and was cancelled between reading and applying leaves what is shown unknown', async () => {
+    const { ctx, store } = await openShop('undone', { brickowl: false, openOrders: 0 });
+    const [lot] = onOffer((await stateOf(store)).bricklink);
+    const preview = await read(ctx, 'bricklink');
+    const { id } = await order(store, lot?.id ?? 0, 4);
+    await store.control('POST', `/bricklink/orders/${id}/cancel`, { restock: false });
+    await sync(ctx);
+    await finish(ctx, preview.id);
+    expect((await stockOf(ctx)).get(String(lot?.id))).toMatchObject({
+      onHand: lot?.quantity,
+      available: lot?.quantity,
+      state: 'unknown',
+    });
+  });
+
   test('an order that came and was shipped between reading and applying took from what was counted', async () => {
     const { ctx, store } = await openShop('gone', { brickowl: false, openOrders: 0 });
     const [lot] = onOffer((await stateOf(store)).bricklink);

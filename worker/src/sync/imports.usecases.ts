@@ -7,6 +7,7 @@ import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
 import { countToApply } from './importApply.store.ts';
+import { dropFiles } from './importFile.store.ts';
 import { type ImportRow, REPLACED } from './imports.domain.ts';
 import {
   anotherImportOpen,
@@ -63,7 +64,7 @@ async function wake(ctx: ShopContext, open: ImportRow): Promise<void> {
 /** An older reading's quantities are out of date: it may not be applied after this one was started. */
 async function replaceOlder(ctx: ShopContext, importId: string, source: MarketplaceName): Promise<Statement[]> {
   const older = await loadReplaced(ctx, importId, source);
-  for (const { fileKey } of older) if (fileKey) await ctx.env.FILES.delete(fileKey);
+  for (const { id } of older) await dropFiles(ctx, id);
   const failure = { code: REPLACED, message: 'The stock was read again after this.' };
   return older.flatMap(({ id, finishedAt }) => [
     saveImport(ctx, id, { state: 'failed', failure, finishedAt: finishedAt ?? ctx.clock() }),
