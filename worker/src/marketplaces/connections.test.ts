@@ -1,9 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
-import { settle } from '../../test/settle.ts';
 import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Connection, ConnectionTest } from '../contract/marketplaces.ts';
@@ -35,8 +34,6 @@ const rowsOf = <T extends typeof connections | typeof auditEntries | typeof chan
 
 let owner: TestClient;
 let store: SimulatedStore;
-
-afterAll(settle);
 
 beforeAll(async () => {
   store = await simulatedStore('conn', { lots: 20, openOrders: 2 });

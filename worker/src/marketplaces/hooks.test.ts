@@ -1,9 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { signUpShop, type TestClient, visitor } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
-import { settle } from '../../test/settle.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Connection } from '../contract/marketplaces.ts';
 import { shopDatabase } from '../platform/database.ts';
@@ -25,8 +24,6 @@ async function hookOf(name: 'bricklink' | 'brickowl', client = owner): Promise<s
   });
   return new URL(body.hookUrl ?? '').pathname;
 }
-
-afterAll(settle);
 
 describe('a hook', () => {
   beforeEach(async () => {
