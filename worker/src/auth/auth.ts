@@ -10,7 +10,7 @@ import { opensSessions } from './openSession.ts';
 import { PERMISSIONS, permissionsOf } from './permissions.domain.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
-export const SESSION_DAYS = 30;
+const SESSION_DAYS = 30;
 const MODEL_PREFIX: Record<string, string> = { user: 'usr', session: 'ses', account: 'acc', verification: 'ver' };
 
 /** The session service of one origin. Only `auth/` calls it; its own HTTP handler is never mounted. */

@@ -1,5 +1,5 @@
 import type { Role } from '../contract/common.ts';
-import { hint, recordChange } from '../live/changes.ts';
+import { disconnect, hint, recordChange } from '../live/changes.ts';
 import { commit, retryStale, StaleWrite } from '../platform/batch.ts';
 import type { Actor, ShopContext } from '../platform/context.ts';
 import { controlDatabase } from '../platform/database.ts';
@@ -20,7 +20,7 @@ import {
 
 type MembersContext = ShopContext & { actor: Actor };
 
-export const INVITATION_DAYS = 14;
+const INVITATION_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -83,7 +83,7 @@ export async function remove(ctx: MembersContext, memberId: string): Promise<voi
     if (!(await removeMember(db, ctx.shopId, before))) throw new StaleWrite('the team has changed');
     return before;
   });
-  await ctx.env.SHOP_FEED.getByName(ctx.shopId).disconnect(removed.userId);
+  await disconnect(ctx, removed.userId);
   await tell(ctx, 'members.removed', [memberId]);
 }
 

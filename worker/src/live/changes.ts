@@ -45,6 +45,18 @@ export async function hint(
   }
 }
 
+/** Ends the sockets of somebody who left the team. Never fails: what they could still hear is only "something changed". */
+export async function disconnect(
+  { env, shopId, log }: Pick<ShopContext, 'env' | 'shopId' | 'log'>,
+  userId: string,
+): Promise<void> {
+  try {
+    await env.SHOP_FEED.getByName(shopId).disconnect(userId);
+  } catch (error) {
+    log.warn('live.disconnect_lost', describeError(error));
+  }
+}
+
 /**
  * What changed after a position. Positions number the changes of all shops in one database, so a gap is normal.
  * @param after undefined for the position to start from, without changes

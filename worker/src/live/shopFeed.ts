@@ -33,6 +33,9 @@ export class ShopFeed extends DurableObject<Env> {
     for (const socket of this.ctx.getWebSockets(userId)) socket.close(LEFT_TEAM, 'not in the team any more');
   }
 
+  /** Screens have nothing to say yet; one that is newer than this server is not cut off for trying. */
+  override webSocketMessage(): void {}
+
   override webSocketClose(socket: WebSocket, code: number): void {
     // 1005 and 1006 say that no code was sent and may not be sent back.
     socket.close(code === 1005 || code === 1006 ? 1000 : code);

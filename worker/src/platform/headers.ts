@@ -39,7 +39,7 @@ export const checkOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
 };
 
 /** @returns whether the page behind this request, if there is one, is ours */
-export function isSameOrigin(request: Request): boolean {
+function isSameOrigin(request: Request): boolean {
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
   if (origin !== null) return sameHost(origin, request.url);
