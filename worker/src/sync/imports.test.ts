@@ -188,6 +188,49 @@ describe('bringing in a BrickLink stock', () => {
     expect((await stockOf(ctx)).get(String(lot?.id))).toMatchObject({ onHand: lot?.quantity, available: 0, shown: 0 });
   });
 
+  test('keeps what the list says of a lot: drawer, stockroom, retained at zero, super lot, tiers, sale, cost', async () => {
+    const { ctx, store } = await openShop('fields', { empty: true });
+    const lots = [
+      { type: 'PART', no: '3001', colorId: 11, quantity: 9, remarks: 'B04-17, C2', stockRoom: 'B', myCost: '0.03' },
+      {
+        type: 'PART',
+        no: '3002',
+        colorId: 11,
+        quantity: 0,
+        remarks: 'b04 - 17',
+        isRetain: true,
+        bulk: 5,
+        saleRate: 20,
+      },
+      { type: 'SET', no: '10350-1', quantity: 2, completeness: 'B', condition: 'U', description: 'no box' },
+    ];
+    await store.control('POST', '/bricklink/lots', lots);
+    const [first] = (await stateOf(store)).bricklink.lots;
+    const tiers = [{ quantity: 50, price: '0.08' }];
+    await store.control('POST', '/bricklink/lots', [
+      { type: 'PART', no: '3003', quantity: 70, bindId: first?.id, tiers },
+    ]);
+    const done = await bringIn(ctx, 'bricklink');
+    expect(done.counts).toMatchObject({ newLots: 4, newLocations: 1, lotsWithoutLocation: 2 });
+    const kept = await rows(
+      `SELECT item_no, remarks, stock_room, my_cost, is_retain, bulk, sale_percent, completeness, condition, description, tiers, bind_id,
+        (SELECT p.code || ' ' || l.on_hand FROM stock_levels l JOIN locations p ON p.id = l.location_id WHERE l.lot_id = lots.id) AS place
+       FROM lots WHERE shop_id = ? ORDER BY item_no`,
+      ctx.shopId,
+    );
+    expect(kept).toMatchObject([
+      { item_no: '10350-1', completeness: 'B', condition: 'U', description: 'no box', place: ' 2' },
+      { item_no: '3001', remarks: 'B04-17, C2', stock_room: 'B', my_cost: 300, place: 'B04-17 9' },
+      { item_no: '3002', is_retain: 1, bulk: 5, sale_percent: 20, place: 'B04-17 0' },
+      {
+        item_no: '3003',
+        bind_id: String(first?.id),
+        tiers: JSON.stringify([{ quantity: 50, unitPrice: 800 }]),
+        place: ' 70',
+      },
+    ]);
+  });
+
   test('known lots whose quantity differs are left as they are and told', async () => {
     const { ctx, store } = await openShop('differs', { brickowl: false });
     await bringIn(ctx, 'bricklink');
@@ -342,6 +385,26 @@ describe('linking a Brick Owl stock', () => {
       expect.objectContaining({ remoteLotId: String(second?.id), kind: 'ambiguous' }),
     );
     expect((await stockOf(ctx, 'brickowl')).has(String(second?.id))).toBe(false);
+  });
+
+  test('a Brick Owl lot that several lots fit, or that competes with another one, is left to the owner', async () => {
+    const { ctx, store } = await openShop('doubt', { empty: true }, ['bricklink', 'brickowl']);
+    const part = (no: string) => ({ type: 'PART', no, colorId: 11, quantity: 5 });
+    await store.control('POST', '/bricklink/lots', ['3001', '3001', '3002', '3003'].map(part));
+    await bringIn(ctx, 'bricklink');
+    await store.control(
+      'POST',
+      '/brickowl/lots',
+      ['3001', '3002', '3002', '3003'].map((no) => ({ ...part(no), externalId: null })),
+    );
+    const done = await bringIn(ctx, 'brickowl');
+    expect(done.counts).toMatchObject({ linkedByItem: 1, ambiguous: 3, unmatched: 0 });
+    expect(done.problems.map(({ message }) => message)).toEqual([
+      '2 of your lots fit it by item, colour and condition.',
+      '2 Brick Owl lots fit the same lot of yours by item, colour and condition.',
+      '2 Brick Owl lots fit the same lot of yours by item, colour and condition.',
+    ]);
+    expect((await stockOf(ctx, 'brickowl')).size).toBe(1);
   });
 
   test('a shop with Brick Owl alone makes its lots from there when asked to', async () => {
