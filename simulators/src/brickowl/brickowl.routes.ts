@@ -53,7 +53,10 @@ export async function readBoRequest(request: Request, path: string): Promise<BoR
     request.method === 'POST' &&
     (request.headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
   ) {
-    Object.assign(params, Object.fromEntries(new URLSearchParams(await request.text())));
+    Object.assign(
+      params,
+      Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer()))),
+    );
   }
   return { method: request.method, endpoint: path.replace(/^\/+|\/+$/g, ''), params };
 }
