@@ -53,6 +53,7 @@ export async function readBoRequest(request: Request, path: string): Promise<BoR
     request.method === 'POST' &&
     (request.headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
   ) {
+    // Not text(): it warns about a content type that is not text.
     Object.assign(
       params,
       Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer()))),
