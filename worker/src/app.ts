@@ -10,6 +10,8 @@ import { locationRoutes } from './locations/locations.routes.ts';
 import { connectionRoutes } from './marketplaces/connections.routes.ts';
 import { hookRoutes } from './marketplaces/hooks.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
+import { answerRoutes } from './picking/answers.routes.ts';
+import { deskRoutes } from './picking/desk.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
 import { checkOrigin, securityHeaders } from './platform/headers.ts';
@@ -38,9 +40,11 @@ export function createApp() {
     .route('/api/marketplaces', connectionRoutes)
     .route('/api/lots', lotRoutes)
     .route('/api/orders', ordersRoutes)
+    .route('/api/orders', deskRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/imports', importsRoutes)
     .route('/api/todos', todosRoutes)
+    .route('/api/todos', answerRoutes)
     .route('/api/movements', movementRoutes)
     .route('/api/locations', locationRoutes)
     .route('/hooks', hookRoutes)

@@ -4,8 +4,8 @@ import { systemClock } from './platform/clock.ts';
 import { allShopDatabases, controlDatabase } from './platform/database.ts';
 import { keepDeadLetters } from './platform/deadLetters.ts';
 import { trimIdempotencyKeys } from './platform/idempotency.ts';
+import type { WorkMessage } from './platform/work.ts';
 import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
-import type { WorkMessage } from './sync/work.ts';
 
 export { ShopFeed } from './live/shopFeed.ts';
 

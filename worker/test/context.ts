@@ -3,7 +3,7 @@ import type { ShopContext } from '../src/platform/context.ts';
 import { shopDatabase } from '../src/platform/database.ts';
 import { newUlid } from '../src/platform/ids.ts';
 import { createLog } from '../src/platform/log.ts';
-import type { WorkMessage } from '../src/sync/work.ts';
+import type { WorkMessage } from '../src/platform/work.ts';
 
 /** A shop's context outside HTTP, with a queue that only remembers: the test decides when a message arrives. */
 export function testContext(shopId: string, more: Partial<ShopContext> = {}): ShopContext & { sent: WorkMessage[] } {

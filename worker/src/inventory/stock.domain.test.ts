@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type LineClaims, planClaim, planSale, planUnpick, receive, type StockView, shortOf, surplusOf } from './stock.domain.ts';
+import {
+  type LineClaims,
+  planClaim,
+  planSale,
+  planUnpick,
+  receive,
+  type StockView,
+  shortOf,
+  surplusOf,
+} from './stock.domain.ts';
 
 const stamp = { shopId: 'shop_1', actorId: null, at: 0, orderVersion: 1 };
 

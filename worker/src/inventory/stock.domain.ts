@@ -117,6 +117,26 @@ function release(line: LineClaims, surplus: number, stock: StockView, stamp: Ord
   return rows;
 }
 
+/**
+ * Takes planned movements into the line, so that what is planned next sees them.
+ * @param stock for sales, whose pieces leave the levels; reservations changed the view when they were planned
+ */
+export function apply(line: LineClaims, movements: MovementRow[], stock?: StockView): MovementRow[] {
+  for (const { lotId, locationId, reservedDelta, onHandDelta, soldDelta } of movements) {
+    line.reserved += reservedDelta;
+    line.picked += soldDelta;
+    const claim = line.claims.find((c) => c.lotId === lotId && c.locationId === locationId);
+    if (claim) claim.quantity += reservedDelta;
+    else line.claims.push({ lotId, locationId, quantity: reservedDelta });
+    const level = stock?.get(lotId)?.find((l) => l.locationId === locationId);
+    if (level) {
+      level.onHand += onHandDelta;
+      level.reserved += reservedDelta;
+    }
+  }
+  return movements;
+}
+
 /** Turns everything a line has reserved into sold pieces: they left their drawers. */
 export const planSale = (line: LineClaims, stamp: OrderStamp): MovementRow[] =>
   line.claims.filter(({ quantity }) => quantity > 0).map((claim) => lineMovement('sale', line, claim, stamp));

@@ -1,10 +1,10 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Statement } from '../platform/batch.ts';
 import { inJson, insertRows } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { listings, lots, movements, stockLevels } from './inventory.table.ts';
-import type { MovementRow, StockView } from './stock.domain.ts';
+import type { Claim, MovementRow, StockView } from './stock.domain.ts';
 
 /** The levels of some lots, as a view to plan on. Lots that lie nowhere have no entry. */
 export async function loadStock(ctx: ShopContext, lotIds: string[]): Promise<StockView> {
@@ -71,4 +71,29 @@ export function changeListings(
       WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace}
         AND remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${JSON.stringify(changes)}))`),
   ];
+}
+
+/**
+ * Pieces that an order's picks took, by remote lot and location; what was taken back is subtracted.
+ * @param lotIds lots the order has touched: each one's ledger is read
+ */
+export async function loadSold(ctx: ShopContext, orderId: string, lotIds: string[]): Promise<Map<string, Claim[]>> {
+  const rows = await ctx.db
+    .select({
+      remoteLotId: sql<string>`${movements.remoteLotId}`,
+      lotId: movements.lotId,
+      locationId: movements.locationId,
+      quantity: sql<number>`sum(${movements.soldDelta})`,
+    })
+    .from(movements)
+    // A lot's ledger is one range of the primary key: `<lot id>/` up to `<lot id>0`.
+    .innerJoin(
+      sql`json_each(${JSON.stringify([...new Set(lotIds)])}) AS lot`,
+      sql`${movements.id} >= lot.value || '/' AND ${movements.id} < lot.value || '0'`,
+    )
+    .where(and(inShop(ctx, movements), eq(movements.orderId, orderId)))
+    .groupBy(movements.remoteLotId, movements.lotId, movements.locationId);
+  const sold = new Map<string, Claim[]>();
+  for (const { remoteLotId, ...claim } of rows) sold.set(remoteLotId, [...(sold.get(remoteLotId) ?? []), claim]);
+  return sold;
 }

@@ -2,6 +2,7 @@ import type { MarketplaceName } from '../contract/common.ts';
 import type { OrderStatus } from '../contract/orders.ts';
 import type { listings, lots } from '../inventory/inventory.table.ts';
 import {
+  apply,
   type Level,
   type MovementRow,
   planClaim,
@@ -15,7 +16,7 @@ import { type LineState, orderedPieces } from '../orders/orders.domain.ts';
 import { importedLotId } from '../platform/ids.ts';
 import type { TodoWish } from '../todos/todos.domain.ts';
 import { itemNoOf, otherMarketplace, type StagedLot } from './imports.domain.ts';
-import { apply, lineTodos } from './orderPlan.domain.ts';
+import { lineTodos } from './orderPlan.domain.ts';
 
 export type LotRow = typeof lots.$inferInsert;
 export type ListingRow = typeof listings.$inferInsert;

@@ -3,13 +3,13 @@ import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
+import { enqueueWork } from '../platform/work.ts';
 import { dropFiles } from './importFile.store.ts';
 import type { ImportRow } from './imports.domain.ts';
 import { gaveUp, ImportFailure } from './imports.errors.ts';
 import { dropStaged, loadImport, saveImport } from './imports.store.ts';
 import { holdLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
-import { enqueueWork } from './work.ts';
 
 /**
  * Renewed with every commit; between two, the list of a large store must be read. A worker that dies holds up its shop no

@@ -1,5 +1,6 @@
 import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts';
 import {
+  apply,
   type LineClaims,
   type MovementRow,
   type OrderStamp,
@@ -92,7 +93,12 @@ export function planOrder(input: OrderPlanInput): OrderPlan {
     }
   }
   const picked = sum(lines, (line) => line.picked);
-  if ((status === 'paid' || status === 'unpaid') && pieces.held + pieces.short === 0 && picked > 0 && wasOffTheWay(known?.order)) {
+  if (
+    (status === 'paid' || status === 'unpaid') &&
+    pieces.held + pieces.short === 0 &&
+    picked > 0 &&
+    wasOffTheWay(known?.order)
+  ) {
     status = 'picked';
   }
 
@@ -274,26 +280,6 @@ function lineState(
     weightMg: line.weightMg,
     claims: copyClaims(before?.claims ?? []),
   };
-}
-
-/**
- * Takes planned movements into the line, so that what is planned next sees them.
- * @param stock for sales, whose pieces leave the levels; reservations changed the view when they were planned
- */
-export function apply(line: LineClaims, movements: MovementRow[], stock?: StockView): MovementRow[] {
-  for (const { lotId, locationId, reservedDelta, onHandDelta, soldDelta } of movements) {
-    line.reserved += reservedDelta;
-    line.picked += soldDelta;
-    const claim = line.claims.find((c) => c.lotId === lotId && c.locationId === locationId);
-    if (claim) claim.quantity += reservedDelta;
-    else line.claims.push({ lotId, locationId, quantity: reservedDelta });
-    const level = stock?.get(lotId)?.find((l) => l.locationId === locationId);
-    if (level) {
-      level.onHand += onHandDelta;
-      level.reserved += reservedDelta;
-    }
-  }
-  return movements;
 }
 
 function orderRow(

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { stockLevels } from '../inventory/inventory.table.ts';
-import { planClaim } from '../inventory/stock.domain.ts';
+import { apply, planClaim } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from '../orders/orders.store.ts';
@@ -8,7 +8,7 @@ import { orderLines, orders } from '../orders/orders.table.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { wishTodos } from '../todos/todos.store.ts';
-import { apply, lineTodos } from './orderPlan.domain.ts';
+import { lineTodos } from './orderPlan.domain.ts';
 
 /** Orders looked after at once; the next sync goes on with the rest. */
 const MAX_ORDERS = 50;

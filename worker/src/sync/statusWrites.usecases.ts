@@ -11,7 +11,7 @@ import { orders, statusWrites } from '../orders/orders.table.ts';
 import { MAX_ATTEMPTS, retryDelayMs } from '../orders/writeBack.domain.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { enqueueWork } from './work.ts';
+import { enqueueWork } from '../platform/work.ts';
 
 /** Statuses sent per message; each takes two to five calls. */
 const WRITES_PER_SLICE = 25;

@@ -105,7 +105,9 @@ export const importRows = sqliteTable(
     no: integer('no').notNull(),
     remoteLotId: text('remote_lot_id').notNull(),
     /** new: make a lot; link: list an existing one; known: nothing; the others are told to the owner. */
-    plan: text('plan').$type<'new' | 'link' | 'known' | 'differs' | 'ambiguous' | 'unmatched' | 'unreadable'>().notNull(),
+    plan: text('plan')
+      .$type<'new' | 'link' | 'known' | 'differs' | 'ambiguous' | 'unmatched' | 'unreadable'>()
+      .notNull(),
     lotId: text('lot_id'),
     quantity: integer('quantity').notNull(),
     /** Pieces of open orders already taken off `quantity`, filled in before applying. */

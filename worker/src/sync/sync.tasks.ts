@@ -6,11 +6,11 @@ import { shops } from '../platform/control.table.ts';
 import { allShopDatabases, controlDatabase, shopDatabase } from '../platform/database.ts';
 import { newUlid } from '../platform/ids.ts';
 import { createLog, describeError, type Log } from '../platform/log.ts';
+import type { WorkContext, WorkMessage } from '../platform/work.ts';
 import { applyImportSlice } from './importApply.usecases.ts';
 import { readImportSlice } from './importRead.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
-import type { WorkContext, WorkMessage } from './work.ts';
 
 /** How long a message waits when another worker holds its shop's lease. */
 const BUSY_DELAY_SECONDS = 5;

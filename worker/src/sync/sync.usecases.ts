@@ -8,6 +8,7 @@ import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marke
 import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
+import { enqueueWork } from '../platform/work.ts';
 import type { CallMeter } from './calls.store.ts';
 import { type StoredTotals, storeOrders } from './orderImport.usecases.ts';
 import { reserveWaiting } from './reserveWaiting.usecases.ts';
@@ -26,7 +27,6 @@ import {
   saveRun,
   takeLease,
 } from './sync.store.ts';
-import { enqueueWork } from './work.ts';
 
 /**
  * Renewed with every commit. A worker that dies holds up its shop no longer than this; one that is only slow loses the

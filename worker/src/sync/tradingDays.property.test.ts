@@ -9,11 +9,11 @@ import { movements } from '../inventory/inventory.table.ts';
 import { connectMarketplace } from '../marketplaces/connections.usecases.ts';
 import { nextStatuses } from '../orders/orderStatus.domain.ts';
 import { orders } from '../orders/orders.table.ts';
-import { moveOrder } from '../orders/orders.usecases.ts';
+import { changeTodo } from '../picking/answers.usecases.ts';
+import { moveOrder } from '../picking/desk.usecases.ts';
 import { AppError } from '../platform/errors.ts';
 import { RESOLUTIONS } from '../todos/todos.domain.ts';
 import { todos } from '../todos/todos.table.ts';
-import { changeTodo } from '../todos/todos.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 

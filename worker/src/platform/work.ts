@@ -1,4 +1,4 @@
-import type { ShopContext } from '../platform/context.ts';
+import type { ShopContext } from './context.ts';
 
 /** What travels through the queue: always one bounded slice of one shop's work. May arrive twice, late or never. */
 export type WorkMessage =

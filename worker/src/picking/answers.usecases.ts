@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { TodoPatch } from '../contract/todos.ts';
-import { movements } from '../inventory/inventory.table.ts';
 import {
+  apply,
   type MovementRow,
   type OrderStamp,
   planClaim,
@@ -10,21 +10,20 @@ import {
   shortOf,
   surplusOf,
 } from '../inventory/stock.domain.ts';
-import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { appendMovements, loadSold, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import type { LineState, OrderState } from '../orders/orders.domain.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertLines, upsertOrders } from '../orders/orders.store.ts';
-import { releaseShortPick } from '../orders/orders.usecases.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
 import { movementId } from '../platform/ids.ts';
-import { apply } from '../sync/orderPlan.domain.ts';
-import { enqueueWork } from '../sync/work.ts';
-import { findTodo } from './todoList.store.ts';
-import { BLOCKING_KINDS, effectOf, RESOLUTIONS } from './todos.domain.ts';
-import { refundNeedsAmount, resolutionDoesNotFit, todoIsDone } from './todos.errors.ts';
-import { todos } from './todos.table.ts';
+import { enqueueWork } from '../platform/work.ts';
+import { findTodo } from '../todos/todoList.store.ts';
+import { BLOCKING_KINDS, effectOf, RESOLUTIONS } from '../todos/todos.domain.ts';
+import { refundNeedsAmount, resolutionDoesNotFit, todoIsDone } from '../todos/todos.errors.ts';
+import { todos } from '../todos/todos.table.ts';
+import { releaseShortPick } from './desk.usecases.ts';
 
 type Todo = typeof todos.$inferSelect;
 
@@ -153,22 +152,8 @@ async function countIn(ctx: ShopContext, todo: Todo, isPicked: boolean, line: Li
 
 /** Pieces nobody wants any more go back to where they were taken from. */
 async function restock(ctx: ShopContext, todo: Todo, line: LineState, stamp: OrderStamp): Promise<MovementRow[]> {
-  const lotIds = [...new Set(line.claims.map(({ lotId }) => lotId))];
-  const taken = await ctx.db
-    .select({
-      lotId: movements.lotId,
-      locationId: movements.locationId,
-      quantity: sql<number>`sum(${movements.soldDelta})`,
-    })
-    .from(movements)
-    .where(
-      and(
-        inShop(ctx, movements, inArray(movements.lotId, lotIds), eq(movements.orderId, line.orderId)),
-        eq(movements.remoteLotId, line.remoteLotId),
-        ne(movements.soldDelta, 0),
-      ),
-    )
-    .groupBy(movements.lotId, movements.locationId);
+  const lotIds = line.claims.map(({ lotId }) => lotId);
+  const taken = (await loadSold(ctx, line.orderId, lotIds)).get(line.remoteLotId) ?? [];
   let left = surplusOf(line);
   return taken.flatMap(({ lotId, locationId, quantity }): MovementRow[] => {
     const back = Math.min(left, quantity);

@@ -1,26 +1,18 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
-import { movements } from '../inventory/inventory.table.ts';
-import {
-  type Claim,
-  type MovementRow,
-  type OrderStamp,
-  planSale,
-  planUnpick,
-  shortOf,
-} from '../inventory/stock.domain.ts';
-import { appendMovements } from '../inventory/stock.store.ts';
+import { type MovementRow, type OrderStamp, planSale, planUnpick, shortOf } from '../inventory/stock.domain.ts';
+import { appendMovements, loadSold } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
+import { type DeskTarget, nextStatuses, writeBackTarget } from '../orders/orderStatus.domain.ts';
+import type { OrderState } from '../orders/orders.domain.ts';
+import { orderNotFound, statusNotReachable, writeNotFound, writeNotParked } from '../orders/orders.errors.ts';
+import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from '../orders/orders.store.ts';
+import { statusWrites } from '../orders/orders.table.ts';
+import { planWrite } from '../orders/writeBack.domain.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { enqueueWork } from '../sync/work.ts';
-import { type DeskTarget, nextStatuses, writeBackTarget } from './orderStatus.domain.ts';
-import type { OrderState } from './orders.domain.ts';
-import { orderNotFound, statusNotReachable, writeNotFound, writeNotParked } from './orders.errors.ts';
-import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from './orders.store.ts';
-import { statusWrites } from './orders.table.ts';
-import { planWrite } from './writeBack.domain.ts';
+import { enqueueWork } from '../platform/work.ts';
 
 /** What the desk asks for: a status, and with `shipped` the parcel. */
 export interface DeskMove {
@@ -120,7 +112,8 @@ async function planForward(
 /** Takes a pick back. What the marketplace was told stays told: it is never set backwards. */
 async function planBack(ctx: ShopContext, state: OrderState): Promise<MovePlan> {
   const stamp = stampOf(ctx, state);
-  const sold = await loadSold(ctx, state);
+  const lotIds = state.lines.flatMap(({ claims }) => claims.map(({ lotId }) => lotId));
+  const sold = await loadSold(ctx, state.order.id, lotIds);
   const writes = await loadWrites(ctx, state.order.id);
   const { withdraw } = planWrite(writes, '');
   const told = writes.findLast(({ state: s }) => s === 'confirmed');
@@ -140,29 +133,6 @@ async function planBack(ctx: ShopContext, state: OrderState): Promise<MovePlan> 
     ],
     sends: false,
   };
-}
-
-/** Pieces each line's picks took, per location, taken-back ones subtracted. */
-async function loadSold(ctx: ShopContext, state: OrderState): Promise<Map<string, Claim[]>> {
-  const lotIds = [...new Set(state.lines.flatMap(({ claims }) => claims.map(({ lotId }) => lotId)))];
-  const rows = await ctx.db
-    .select({
-      remoteLotId: sql<string>`${movements.remoteLotId}`,
-      lotId: movements.lotId,
-      locationId: movements.locationId,
-      quantity: sql<number>`sum(${movements.soldDelta})`,
-    })
-    .from(movements)
-    // A lot's ledger is one range of the primary key: `<lot id>/` up to `<lot id>0`.
-    .innerJoin(
-      sql`json_each(${JSON.stringify(lotIds)}) AS lot`,
-      sql`${movements.id} >= lot.value || '/' AND ${movements.id} < lot.value || '0'`,
-    )
-    .where(and(inShop(ctx, movements), eq(movements.orderId, state.order.id)))
-    .groupBy(movements.remoteLotId, movements.lotId, movements.locationId);
-  const sold = new Map<string, Claim[]>();
-  for (const { remoteLotId, ...claim } of rows) sold.set(remoteLotId, [...(sold.get(remoteLotId) ?? []), claim]);
-  return sold;
 }
 
 export const loadWrites = (ctx: ShopContext, orderId: string) =>
