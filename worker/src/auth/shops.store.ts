@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Clock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
@@ -7,11 +7,12 @@ import { shopSettings } from '../platform/platform.table.ts';
 import { organization } from './auth.table.ts';
 
 /** What sign-up leaves in `organization.metadata` for `settleShop`. */
-export const ShopChoices = v.object({ timeZone: v.string(), currency: v.string() });
+const ShopChoices = v.object({ timeZone: v.string(), currency: v.string() });
 
 /**
- * Gives a new shop its settings row in the database its data lives in, and marks it ready. Sign-up writes to two
- * databases that share no transaction: whoever finds the second half missing calls this. Repeating it changes nothing.
+ * Gives a new shop its settings row in the database its data lives in, and marks it ready on the shop list. Sign-up
+ * writes to two databases that share no transaction: whoever finds the second half missing calls this. Repeating it
+ * changes nothing.
  */
 export async function settleShop(env: Env, shopId: string, clock: Clock): Promise<void> {
   const control = controlDatabase(env);
@@ -28,7 +29,7 @@ export async function settleShop(env: Env, shopId: string, clock: Clock): Promis
     .values({ shopId, name: shop.name, timeZone, currency, createdAt: now })
     .onConflictDoNothing();
   await control
-    .update(shops)
-    .set({ readyAt: now })
-    .where(and(eq(shops.id, shopId), isNull(shops.readyAt)));
+    .insert(shops)
+    .values({ id: shopId, database: 'SHOP_DB', createdAt: now, readyAt: now })
+    .onConflictDoUpdate({ target: shops.id, set: { readyAt: now }, setWhere: isNull(shops.readyAt) });
 }
