@@ -33,6 +33,7 @@ function Words(props: { error: unknown }) {
   return (
     <>
       <State
+        isPage
         icon={isOnline() ? 'alert' : 'offline'}
         title={isOnline() ? 'This page stopped working' : 'You are offline'}
         action={reload()}

@@ -6,6 +6,7 @@ export function NotFound() {
   createTitle(() => 'Not found');
   return (
     <State
+      isPage
       icon="question"
       title="There is nothing at this address"
       action={<ButtonLink href="/orders">Go to orders</ButtonLink>}

@@ -40,6 +40,7 @@ export function Shell(props: RouteSectionProps) {
       <Match when={me.isError}>
         <main>
           <State
+            isPage
             icon={isOnline() ? 'alert' : 'offline'}
             title={isOnline() ? 'BrickOps cannot be reached' : 'You are offline'}
             action={

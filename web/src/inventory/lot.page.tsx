@@ -34,7 +34,7 @@ export default function LotPage() {
         <Icon name="left" />
         Inventory
       </A>
-      <Loaded query={lot} loading={<SkeletonRows rowRem={5} label="Loading the lot" />}>
+      <Loaded isPage query={lot} loading={<SkeletonRows rowRem={5} label="Loading the lot" />}>
         {(data) => <LotView lot={data()} />}
       </Loaded>
     </>

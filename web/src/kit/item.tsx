@@ -14,6 +14,7 @@ export function Picture(props: { src: string; alt: string }) {
           alt={props.alt}
           loading="lazy"
           decoding="async"
+          fetchpriority="low"
           width="64"
           height="64"
           onError={() => setFailed(props.src)}
@@ -44,7 +45,7 @@ export function ColourName(props: { name: string; hex: string | null }) {
 export function LocationCode(props: { code: string }) {
   const parts = () => splitLocation(props.code);
   return (
-    <span class="location">
+    <span class="location" title={props.code}>
       <span class="area">{parts().area}</span>
       {parts().bin}
     </span>

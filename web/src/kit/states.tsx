@@ -1,14 +1,22 @@
 import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { isOnline } from './media.ts';
 
 /** What stands where a list would be: nothing there yet, not allowed, broken. */
-export function State(props: { icon: IconName; title: string; children?: JSX.Element; action?: JSX.Element }) {
+export function State(props: {
+  icon: IconName;
+  title: string;
+  /** When it stands for the whole page. */
+  isPage?: boolean;
+  children?: JSX.Element;
+  action?: JSX.Element;
+}) {
   return (
     <div class="state">
       <Icon name={props.icon} />
-      <h2>{props.title}</h2>
+      <Dynamic component={props.isPage ? 'h1' : 'h2'}>{props.title}</Dynamic>
       <Show when={props.children}>
         <p>{props.children}</p>
       </Show>
@@ -47,6 +55,8 @@ interface Asked {
 export function Loaded<T>(props: {
   query: Asked & { data: T | undefined };
   loading: JSX.Element;
+  /** When the query is all there is on the page. */
+  isPage?: boolean;
   children: (data: () => T) => JSX.Element;
 }) {
   const problem = () => props.query.error as (Error & { status?: number }) | null;
@@ -61,22 +71,22 @@ export function Loaded<T>(props: {
     <Switch fallback={props.loading}>
       <Match when={data()}>{(value) => props.children(value)}</Match>
       <Match when={(props.query.isError || props.query.fetchStatus === 'paused') && !isOnline()}>
-        <State icon="offline" title="You are offline" action={again()}>
+        <State isPage={props.isPage ?? false} icon="offline" title="You are offline" action={again()}>
           This page has not been opened on this device before. It appears as soon as there is a network again.
         </State>
       </Match>
       <Match when={props.query.isError && problem()?.status === 403}>
-        <State icon="lock" title="Not for your role">
+        <State isPage={props.isPage ?? false} icon="lock" title="Not for your role">
           {problem()?.message}
         </State>
       </Match>
       <Match when={props.query.isError && problem()?.status === 404}>
-        <State icon="question" title="Not found">
+        <State isPage={props.isPage ?? false} icon="question" title="Not found">
           {problem()?.message}
         </State>
       </Match>
       <Match when={props.query.isError}>
-        <State icon="alert" title="This could not be loaded" action={again()}>
+        <State isPage={props.isPage ?? false} icon="alert" title="This could not be loaded" action={again()}>
           {problem()?.message}
         </State>
       </Match>

@@ -44,7 +44,7 @@ export default function OrderPage() {
         <Icon name="left" />
         Orders
       </A>
-      <Loaded query={order} loading={<SkeletonRows rowRem={5} label="Loading the order" />}>
+      <Loaded isPage query={order} loading={<SkeletonRows rowRem={5} label="Loading the order" />}>
         {(data) => <Order order={data()} />}
       </Loaded>
     </>

@@ -55,7 +55,7 @@ export function ShipDialog(props: {
           problem={linkProblem()}
           autocomplete="off"
         />
-        <button type="submit" class="visually-hidden" tabindex="-1">
+        <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">
           Mark shipped
         </button>
       </form>
