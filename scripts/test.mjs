@@ -8,6 +8,8 @@ import { checks } from './lib-checks.mjs';
 
 const PARTS = ['checks', 'unit', 'worker', 'e2e'];
 const RESULTS = path.join(ROOT, 'test-results');
+// In a file or a pipe, colours are noise; vitest would print them for CI's sake.
+const COLOURS = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 
 try {
@@ -32,7 +34,9 @@ async function main() {
   };
 
   if (wanted('checks')) {
-    for (const check of checks().filter(({ name }) => filter.every((text) => name.includes(text)))) {
+    for (const check of checks().filter(({ name }) =>
+      filter.every((text) => name.toLowerCase().includes(text.toLowerCase())),
+    )) {
       record(check.name, await runCheck(check));
     }
   }
@@ -65,7 +69,7 @@ async function runVitest(projects, filter) {
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...filter,
     ],
-    { show: true },
+    { show: true, env: childEnv(COLOURS) },
   );
   end();
   const found = readNotes(report);
@@ -81,6 +85,7 @@ async function runPlaywright(filter) {
   const end = heading('Browser tests');
   const report = freshReport('playwright.json');
   const env = childEnv({
+    ...COLOURS,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     CHROMIUM_PATH: findBrowser(),
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',

@@ -69,11 +69,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const context of contexts) await context.close();
   },
   tick: async ({ appUrl }, use) => use(() => fireCron(appUrl)),
-  ownApp: async ({ simulator }, use) => {
-    const app = await startOwnApp(simulator.url, fromRun('E2E_TEMPLATE'));
-    await use(app);
-    await app.dispose();
-  },
+  ownApp: [
+    async ({ simulator }, use) => {
+      const app = await startOwnApp(simulator.url, fromRun('E2E_TEMPLATE'));
+      await use(app);
+      await app.dispose();
+    },
+    { timeout: 150_000 },
+  ],
 });
 
 /** Asserts that the page breaks no rule of WCAG 2.2 A and AA that a program can see. */
