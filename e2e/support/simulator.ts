@@ -2,6 +2,8 @@ import { createClient } from '../../scripts/lib-api.mjs';
 import { simulatedCredentials } from '../../scripts/seed.mjs';
 import type { BrickLinkCredentials, BrickOwlCredentials } from '../../worker/src/contract/marketplaces.ts';
 
+type Client = ReturnType<typeof createClient>;
+
 /** What a new store holds; see `simulators/README.md` for all of it. */
 export interface StoreOptions {
   seed?: number;
@@ -15,7 +17,7 @@ export interface Store {
   id: string;
   credentials: { bricklink: BrickLinkCredentials; brickowl: BrickOwlCredentials };
   /** Calls the control interface below this store: `/_sim/stores/{id}{path}`. */
-  control(method: string, path: string, body?: unknown): Promise<never>;
+  control(method: string, path: string, body?: unknown): ReturnType<Client['call']>;
 }
 
 export interface Simulator {
@@ -39,7 +41,7 @@ export function simulatorAt(url: string): Simulator {
       return {
         id,
         credentials: simulatedCredentials(made),
-        control: (method, path, body) => client.call(method, `/_sim/stores/${id}${path}`, body) as Promise<never>,
+        control: (method, path, body) => client.call(method, `/_sim/stores/${id}${path}`, body),
       };
     },
   };
