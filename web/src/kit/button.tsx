@@ -19,12 +19,15 @@ export function Button(
     busy?: boolean;
     disabled?: boolean;
     autofocus?: boolean;
+    /** Id of the form it sends, when it stands outside of it. */
+    form?: string;
     class?: string;
   },
 ) {
   return (
     <button
       type={props.type ?? 'button'}
+      form={props.form}
       class={`button ${props.class ?? ''}`}
       data-tone={props.tone}
       data-square={props.iconOnly ? '' : undefined}

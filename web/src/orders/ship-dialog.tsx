@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { createSignal, createUniqueId } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
 import type { OrderDetail } from '../../../worker/src/contract/orders.ts';
 import { Button } from '../kit/button.tsx';
@@ -14,12 +14,13 @@ export function ShipDialog(props: {
 }) {
   const [number, setNumber] = createSignal(props.order.shipping.trackingNo ?? '');
   const [link, setLink] = createSignal(props.order.shipping.trackingLink ?? '');
+  const form = createUniqueId();
   const linkProblem = () => {
     const text = link().trim();
     return text && !/^https?:\/\/\S+$/.test(text) ? 'A tracking link starts with https://.' : undefined;
   };
-  const ship = (event?: Event) => {
-    event?.preventDefault();
+  const ship = (event: Event) => {
+    event.preventDefault();
     if (linkProblem()) return;
     props.onShip({
       ...(number().trim() ? { trackingNo: number().trim() } : {}),
@@ -34,7 +35,7 @@ export function ShipDialog(props: {
       actions={
         <>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button tone="primary" icon="truck" onClick={() => ship()}>
+          <Button type="submit" form={form} tone="primary" icon="truck">
             Mark shipped
           </Button>
         </>
@@ -44,20 +45,18 @@ export function ShipDialog(props: {
         {MARKETPLACE_LABELS[props.order.marketplace]} is told, and the buyer sees the tracking there. Leave the fields
         empty when there is none.
       </p>
-      <form class="stack" onSubmit={ship}>
+      <form class="stack" id={form} onSubmit={ship}>
         <TextField label="Tracking number" value={number()} onInput={setNumber} autocomplete="off" />
         <TextField
           label="Tracking link"
-          type="url"
+          type="text"
+          inputmode="url"
           placeholder="https://"
           value={link()}
           onInput={setLink}
           problem={linkProblem()}
           autocomplete="off"
         />
-        <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">
-          Mark shipped
-        </button>
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import type { Todo } from '../../../worker/src/contract/todos.ts';
 import { RESOLUTIONS } from '../../../worker/src/todos/todos.domain.ts';
 import { Button } from '../kit/button.tsx';
@@ -119,11 +119,12 @@ function CloseDialog(props: {
   const [amount, setAmount] = createSignal('');
   const [note, setNote] = createSignal(props.todo.note);
   const [asked, setAsked] = createSignal(false);
+  const form = createUniqueId();
   const isRefund = () => props.way === 'refunded';
   const problem = () => (asked() && parseMoney(amount()) === null ? 'Enter an amount such as 1.25.' : undefined);
   const button = () => `Close as ${RESOLUTION_WORDS[props.way].toLowerCase()}`;
-  const done = (event?: Event) => {
-    event?.preventDefault();
+  const done = (event: Event) => {
+    event.preventDefault();
     setAsked(true);
     const parsed = parseMoney(amount());
     if (isRefund() && parsed === null) return;
@@ -140,14 +141,14 @@ function CloseDialog(props: {
       actions={
         <>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button tone="primary" onClick={() => done()}>
+          <Button type="submit" form={form} tone="primary">
             {button()}
           </Button>
         </>
       }
     >
       <p>{WAY_WORDS[props.way].means[props.todo.kind]}</p>
-      <form class="stack" onSubmit={done}>
+      <form class="stack" id={form} onSubmit={done}>
         <Show when={isRefund()}>
           <TextField
             label={`Amount in ${props.currency}`}
