@@ -4,6 +4,7 @@ export default defineConfig({
   dialect: 'sqlite',
   schema: [
     './worker/src/platform/platform.table.ts',
+    './worker/src/marketplaces/calls.table.ts',
     './worker/src/marketplaces/connections.table.ts',
     './worker/src/locations/locations.table.ts',
     './worker/src/inventory/inventory.table.ts',

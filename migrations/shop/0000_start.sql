@@ -32,6 +32,15 @@ CREATE TABLE `shop_settings` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `marketplace_calls` (
+	`shop_id` text NOT NULL,
+	`marketplace` text NOT NULL,
+	`bucket_at` integer NOT NULL,
+	`calls` integer NOT NULL,
+	`failed` integer NOT NULL,
+	PRIMARY KEY(`shop_id`, `marketplace`, `bucket_at`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `connections` (
 	`shop_id` text NOT NULL,
 	`marketplace` text NOT NULL,
@@ -307,15 +316,6 @@ CREATE TABLE `imports` (
 --> statement-breakpoint
 CREATE INDEX `imports_by_time` ON `imports` (`shop_id`,`created_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `imports_open` ON `imports` (`shop_id`) WHERE state IN ('reading', 'applying');--> statement-breakpoint
-CREATE TABLE `marketplace_calls` (
-	`shop_id` text NOT NULL,
-	`marketplace` text NOT NULL,
-	`bucket_at` integer NOT NULL,
-	`calls` integer NOT NULL,
-	`failed` integer NOT NULL,
-	PRIMARY KEY(`shop_id`, `marketplace`, `bucket_at`)
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `sync_leases` (
 	`shop_id` text PRIMARY KEY NOT NULL,
 	`fence` integer NOT NULL,

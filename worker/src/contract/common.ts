@@ -61,7 +61,10 @@ export const PageLimit = v.optional(
 );
 
 /** Opaque position in a list; give back what the last page returned as `nextCursor`. */
-export const Cursor = v.pipe(v.string(), v.maxLength(500, 'This page position is not one of ours. Start from the first page.'));
+export const Cursor = v.pipe(
+  v.string(),
+  v.maxLength(500, 'This page position is not one of ours. Start from the first page.'),
+);
 
 /** A whole list page: rows and where to go on, null at the end. */
 export const pageOf = <T extends v.GenericSchema>(row: T) =>

@@ -1,5 +1,16 @@
 import * as v from 'valibot';
-import { Amount, Completeness, Condition, Cursor, IsoTime, ItemType, MarketplaceName, PageLimit, Quantity, SearchText } from './common.ts';
+import {
+  Amount,
+  Completeness,
+  Condition,
+  Cursor,
+  IsoTime,
+  ItemType,
+  MarketplaceName,
+  PageLimit,
+  Quantity,
+  SearchText,
+} from './common.ts';
 
 export const StockLevel = v.object({ locationId: v.string(), code: v.string(), onHand: Quantity, reserved: Quantity });
 
@@ -37,7 +48,18 @@ export const Lot = v.object({
 });
 export type Lot = v.InferOutput<typeof Lot>;
 
-export const LOT_SORTS = ['item', '-item', 'location', '-location', '-onHand', 'onHand', '-available', 'available', '-price', 'price'] as const;
+export const LOT_SORTS = [
+  'item',
+  '-item',
+  'location',
+  '-location',
+  '-onHand',
+  'onHand',
+  '-available',
+  'available',
+  '-price',
+  'price',
+] as const;
 
 export const LotQuery = v.object({
   /** Item number, item name, colour, remarks or location code. */
@@ -53,7 +75,17 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
 
-export const MOVEMENT_KINDS = ['receive', 'reserve', 'release', 'sale', 'unpick', 'count', 'transfer', 'import', 'restock'] as const;
+export const MOVEMENT_KINDS = [
+  'receive',
+  'reserve',
+  'release',
+  'sale',
+  'unpick',
+  'count',
+  'transfer',
+  'import',
+  'restock',
+] as const;
 
 export const Movement = v.object({
   id: v.string(),

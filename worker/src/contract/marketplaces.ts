@@ -2,7 +2,12 @@ import * as v from 'valibot';
 import { IsoTime, MarketplaceName } from './common.ts';
 
 const secret = (label: string) =>
-  v.pipe(v.string(`Enter the ${label}.`), v.trim(), v.minLength(1, `Enter the ${label}.`), v.maxLength(200, `The ${label} is too long to be right.`));
+  v.pipe(
+    v.string(`Enter the ${label}.`),
+    v.trim(),
+    v.minLength(1, `Enter the ${label}.`),
+    v.maxLength(200, `The ${label} is too long to be right.`),
+  );
 
 export const BrickLinkCredentials = v.object({
   consumerKey: secret('consumer key'),
@@ -41,7 +46,12 @@ export const Connection = v.object({
 export type Connection = v.InferOutput<typeof Connection>;
 
 export const ConnectionTest = v.variant('ok', [
-  v.object({ ok: v.literal(true), storeName: v.nullable(v.string()), currency: v.nullable(v.string()), message: v.string() }),
+  v.object({
+    ok: v.literal(true),
+    storeName: v.nullable(v.string()),
+    currency: v.nullable(v.string()),
+    message: v.string(),
+  }),
   v.object({ ok: v.literal(false), problem: v.string(), message: v.string(), technical: v.optional(v.string()) }),
 ]);
 export type ConnectionTest = v.InferOutput<typeof ConnectionTest>;

@@ -1,5 +1,17 @@
 import * as v from 'valibot';
-import { Amount, Completeness, Condition, Cursor, IsoTime, ItemType, MARKETPLACES, MarketplaceName, PageLimit, Quantity, SearchText } from './common.ts';
+import {
+  Amount,
+  Completeness,
+  Condition,
+  Cursor,
+  IsoTime,
+  ItemType,
+  MARKETPLACES,
+  MarketplaceName,
+  PageLimit,
+  Quantity,
+  SearchText,
+} from './common.ts';
 import { Todo } from './todos.ts';
 
 /** Our words for where an order is; the marketplace's own word stands beside it as `rawStatus`. */
@@ -67,11 +79,23 @@ export const OrderSummary = v.object({
   unmatchedLines: v.number(),
   openTodos: v.number(),
   batchCount: v.number(),
-  write: v.nullable(v.object({ state: StatusWrite.entries.state, target: StatusWrite.entries.target, message: v.nullable(v.string()) })),
+  write: v.nullable(
+    v.object({ state: StatusWrite.entries.state, target: StatusWrite.entries.target, message: v.nullable(v.string()) }),
+  ),
 });
 export type OrderSummary = v.InferOutput<typeof OrderSummary>;
 
-export const ORDER_SORTS = ['-orderedAt', 'orderedAt', '-changedAt', '-grandTotal', 'grandTotal', '-lotCount', 'lotCount', 'buyer', '-buyer'] as const;
+export const ORDER_SORTS = [
+  '-orderedAt',
+  'orderedAt',
+  '-changedAt',
+  '-grandTotal',
+  'grandTotal',
+  '-lotCount',
+  'lotCount',
+  'buyer',
+  '-buyer',
+] as const;
 
 const commaList = <T extends readonly [string, ...string[]]>(values: T, message: string) =>
   v.pipe(
@@ -160,7 +184,13 @@ export const OrderDetail = v.object({
   shipping: v.object({ method: v.string(), trackingNo: v.nullable(v.string()), trackingLink: v.nullable(v.string()) }),
   /** Null for roles that may not see buyers' personal data. */
   buyer: v.nullable(
-    v.object({ realName: v.string(), email: v.string(), phone: v.string(), addressLines: v.array(v.string()), countryCode: v.string() }),
+    v.object({
+      realName: v.string(),
+      email: v.string(),
+      phone: v.string(),
+      addressLines: v.array(v.string()),
+      countryCode: v.string(),
+    }),
   ),
   buyerNote: v.string(),
   sellerNote: v.string(),
@@ -180,17 +210,35 @@ export type OrderDetail = v.InferOutput<typeof OrderDetail>;
  * (the pieces return to their reservation; the marketplace is never set back).
  */
 export const StatusBody = v.object({
-  status: v.picklist(['paid', 'picked', 'packed', 'shipped'], 'Choose picked, packed or shipped, or paid to take a pick back.'),
-  trackingNo: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'A tracking number has at most 100 characters.'))),
-  trackingLink: v.optional(v.pipe(v.string(), v.trim(), v.url('A tracking link starts with https://.'), v.maxLength(500))),
+  status: v.picklist(
+    ['paid', 'picked', 'packed', 'shipped'],
+    'Choose picked, packed or shipped, or paid to take a pick back.',
+  ),
+  trackingNo: v.optional(
+    v.pipe(v.string(), v.trim(), v.maxLength(100, 'A tracking number has at most 100 characters.')),
+  ),
+  trackingLink: v.optional(
+    v.pipe(v.string(), v.trim(), v.url('A tracking link starts with https://.'), v.maxLength(500)),
+  ),
 });
 export type StatusBody = v.InferInput<typeof StatusBody>;
 
 /** Many orders at once; each succeeds or is refused on its own. */
 export const BulkStatusBody = v.object({
-  orderIds: v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.minLength(1, 'Choose at least one order.'), v.maxLength(100, 'Change at most 100 orders at once.')),
+  orderIds: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(100))),
+    v.minLength(1, 'Choose at least one order.'),
+    v.maxLength(100, 'Change at most 100 orders at once.'),
+  ),
   status: v.picklist(['paid', 'picked', 'packed', 'shipped']),
 });
 export const BulkStatusResult = v.object({
-  results: v.array(v.object({ orderId: v.string(), ok: v.boolean(), status: v.nullable(OrderStatus), message: v.nullable(v.string()) })),
+  results: v.array(
+    v.object({
+      orderId: v.string(),
+      ok: v.boolean(),
+      status: v.nullable(OrderStatus),
+      message: v.nullable(v.string()),
+    }),
+  ),
 });

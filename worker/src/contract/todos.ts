@@ -46,7 +46,10 @@ export const TodoPatch = v.pipe(
     note: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000, 'Keep the note under 2,000 characters.'))),
   }),
   v.forward(
-    v.check((patch) => patch.state !== 'done' || patch.resolution !== undefined, 'Say how it ended: found, replaced, refunded, cancelled or put back.'),
+    v.check(
+      (patch) => patch.state !== 'done' || patch.resolution !== undefined,
+      'Say how it ended: found, replaced, refunded, cancelled or put back.',
+    ),
     ['resolution'],
   ),
 );

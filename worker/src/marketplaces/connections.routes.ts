@@ -13,8 +13,8 @@ import {
 import { iso, isoOrNull } from '../platform/clock.ts';
 import { type AppEnv, router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
-import { BRICKLINK_DAILY_CALLS } from '../sync/calls.domain.ts';
-import { callsLast24h } from '../sync/calls.store.ts';
+import { BRICKLINK_DAILY_CALLS } from './calls.domain.ts';
+import { callsLast24h } from './calls.store.ts';
 import { findConnection, listConnections, type StoredConnection } from './connections.store.ts';
 import { connectMarketplace, disconnectMarketplace, testConnection, testCredentials } from './connections.usecases.ts';
 

@@ -26,6 +26,9 @@ const SECRETS = [...Object.values(BRICKLINK), BRICKOWL.apiKey, WRONG.tokenSecret
 const HOUR_MS = 60 * 60_000;
 const db = () => shopDatabase(env, '');
 /** The shop's rows of a table. */
+/** The queue brings a new connection to the sync. */
+const SOON = { timeout: 20_000, interval: 25 };
+
 const rowsOf = <T extends typeof connections | typeof auditEntries | typeof changes | typeof syncRuns>(table: T) =>
   db()
     .select()
@@ -67,7 +70,10 @@ describe('connecting to a marketplace', () => {
     expect(body).toMatchObject({ connected: true, credentialHint: null, problem: null, currency: 'EUR' });
     expect(body.lastGoodAt).not.toBeNull();
     expect(body.calls.last24h).toBeGreaterThanOrEqual(1);
-    expect(await rowsOf(syncRuns)).toMatchObject([{ trigger: 'connected', shopId: owner.shopId }]);
+    await vi.waitFor(
+      async () => expect(await rowsOf(syncRuns)).toMatchObject([{ trigger: 'connected', shopId: owner.shopId }]),
+      SOON,
+    );
     expect(await rowsOf(changes)).toContainEqual(
       expect.objectContaining({ topic: 'marketplaces', kind: 'marketplaces.connected', ids: ['bricklink'] }),
     );
@@ -107,7 +113,7 @@ describe('connecting to a marketplace', () => {
     expect(again.body.problem?.since).toBe(first.body.problem?.since);
     const repaired = await connectBricklink();
     expect(repaired.body.problem).toBeNull();
-    expect(await rowsOf(syncRuns)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await rowsOf(syncRuns)).toHaveLength(1), SOON);
   });
 
   it('names the value that is missing', async () => {

@@ -5,9 +5,9 @@ import { hint, recordChange } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { createSealer } from '../platform/seal.ts';
-import type { CallPriority } from '../sync/calls.domain.ts';
-import { type CallMeter, createCallMeter } from '../sync/calls.store.ts';
-import { requestSync } from '../sync/sync.usecases.ts';
+import { enqueueWork } from '../platform/work.ts';
+import type { CallPriority } from './calls.domain.ts';
+import { type CallMeter, createCallMeter } from './calls.store.ts';
 import { notConnected, sealedForGood } from './connections.errors.ts';
 import {
   findConnection,
@@ -167,7 +167,7 @@ async function testStored(ctx: ShopContext, name: MarketplaceName): Promise<Conn
   await hint(ctx, ['marketplaces']);
   ctx.log.info('marketplaces.tested', { marketplace: name, result: resultOf(report) });
   const newlyGood = report.ok && (connection.lastGoodAt === null || connection.problemCode !== null);
-  if (newlyGood) await requestSync(ctx, 'connected');
+  if (newlyGood) await enqueueWork(ctx.env, { kind: 'request_sync', shopId: ctx.shopId, trigger: 'connected' });
   return report;
 }
 

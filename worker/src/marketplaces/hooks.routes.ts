@@ -1,13 +1,10 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { MarketplaceName } from '../contract/common.ts';
-import { systemClock } from '../platform/clock.ts';
-import { shopDatabase } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { type AppEnv, router } from '../platform/http.ts';
-import { newUlid } from '../platform/ids.ts';
 import { describe } from '../platform/openapi.ts';
-import { requestSync } from '../sync/sync.usecases.ts';
+import { enqueueWork } from '../platform/work.ts';
 import { findHookShop } from './connections.store.ts';
 
 const words = {
@@ -30,16 +27,7 @@ export const hookRoutes = router()
 async function prompt(c: Context<AppEnv>, name: MarketplaceName, token: string) {
   const shopId = await findHookShop(c.env, name, token);
   if (shopId === null) throw unknownHook();
-  const ctx = {
-    shopId,
-    db: shopDatabase(c.env, shopId),
-    clock: systemClock,
-    newId: newUlid,
-    log: c.var.log.with({ shopId }),
-    actor: null,
-    env: c.env,
-  };
-  await requestSync(ctx, 'hook');
+  await enqueueWork(c.env, { kind: 'request_sync', shopId, trigger: 'hook' });
   return c.json({ ok: true as const });
 }
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { signUpShop, type TestClient, visitor } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import type { ErrorBody } from '../contract/errors.ts';
@@ -16,6 +16,8 @@ const CREDENTIALS = {
 
 let owner: TestClient;
 const outside = visitor();
+/** The queue brings the prompt to the sync. */
+const SOON = { timeout: 20_000, interval: 25 };
 const runs = () => shopDatabase(env, '').select().from(syncRuns).where(eq(syncRuns.shopId, owner.shopId));
 
 async function hookOf(name: 'bricklink' | 'brickowl', client = owner): Promise<string> {
@@ -33,7 +35,7 @@ describe('a hook', () => {
   it('makes the shop go and look, without anybody signed in', async () => {
     const answer = await outside.fetch(await hookOf('bricklink'), { method: 'POST', body: 'whatever [' });
     expect(answer.status).toBe(200);
-    expect(await runs()).toMatchObject([{ shopId: owner.shopId, trigger: 'hook' }]);
+    await vi.waitFor(async () => expect(await runs()).toMatchObject([{ shopId: owner.shopId, trigger: 'hook' }]), SOON);
   });
 
   it('costs one sync however often it is called while that one is open', async () => {
@@ -44,7 +46,7 @@ describe('a hook', () => {
     for (let time = 0; time < 3; time++) {
       expect((await outside.fetch(`${path}?order_id=${time}&store_id=1`)).status).toBe(200);
     }
-    expect(await runs()).toMatchObject([{ id: 'run_held' }]);
+    await vi.waitFor(async () => expect(await runs()).toMatchObject([{ id: 'run_held', trigger: 'cron' }]), SOON);
   });
 
   it('does nothing for a token nobody has, or of the other marketplace', async () => {

@@ -4,6 +4,8 @@ import type { ShopContext } from './context.ts';
 export type WorkMessage =
   /** The cron's: see what is due for this shop. */
   | { kind: 'due'; shopId: string }
+  /** Somebody outside the sync wants one: a hook, a connection that works again. */
+  | { kind: 'request_sync'; shopId: string; trigger: 'hook' | 'connected' }
   | { kind: 'sync'; shopId: string; runId: string }
   | { kind: 'status_writes'; shopId: string }
   | { kind: 'import_read'; shopId: string; importId: string }

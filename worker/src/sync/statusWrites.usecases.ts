@@ -43,7 +43,7 @@ export async function pushStatusWrites(ctx: ShopContext): Promise<'done' | 'more
 async function pushTo(ctx: ShopContext, name: MarketplaceName, writes: Write[]): Promise<void> {
   let spent: { flush(): Promise<void> } | null = null;
   try {
-    const opened = await openMarketplace(ctx, name);
+    const opened = await openMarketplace(ctx, name, { priority: 'status' });
     if (!opened) return;
     spent = opened.meter;
     for (const write of writes) {

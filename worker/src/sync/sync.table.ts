@@ -39,19 +39,6 @@ export const syncRuns = sqliteTable(
   ],
 );
 
-/** Calls spent, in buckets of ten minutes: the rolling 24 hours are the sum of the last 144. */
-export const marketplaceCalls = sqliteTable(
-  'marketplace_calls',
-  {
-    shopId: text('shop_id').notNull(),
-    marketplace: text('marketplace').$type<MarketplaceName>().notNull(),
-    bucketAt: at('bucket_at').notNull(),
-    calls: integer('calls').notNull(),
-    failed: integer('failed').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.shopId, t.marketplace, t.bucketAt] })],
-);
-
 /** What changed in a shop, for screens: they hold a cursor into it. Trimmed after a week. */
 export const changes = sqliteTable(
   'changes',

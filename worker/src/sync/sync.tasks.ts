@@ -67,6 +67,8 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
   switch (work.kind) {
     case 'due':
       return doWhatIsDue(ctx);
+    case 'request_sync':
+      return requestSync(ctx, work.trigger).then(() => 'done');
     case 'sync':
       return syncSlice(ctx, work.runId);
     case 'status_writes':

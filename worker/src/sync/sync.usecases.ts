@@ -2,6 +2,7 @@ import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACES } from '../contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { hint, recordChange } from '../live/changes.ts';
+import type { CallMeter } from '../marketplaces/calls.store.ts';
 import { listConnections, markGood, markProblem, type StoredConnection } from '../marketplaces/connections.store.ts';
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
 import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marketplace.errors.ts';
@@ -9,7 +10,6 @@ import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { enqueueWork } from '../platform/work.ts';
-import type { CallMeter } from './calls.store.ts';
 import { type StoredTotals, storeOrders } from './orderImport.usecases.ts';
 import { reserveWaiting } from './reserveWaiting.usecases.ts';
 import { findSweep, saveSweep } from './sweep.store.ts';

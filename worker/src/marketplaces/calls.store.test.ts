@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import type { MarketplaceCall } from '../marketplaces/marketplace.port.ts';
 import { shopDatabase } from '../platform/database.ts';
 import { callsLast24h, createCallMeter } from './calls.store.ts';
-import { marketplaceCalls } from './sync.table.ts';
+import { marketplaceCalls } from './calls.table.ts';
+import type { MarketplaceCall } from './marketplace.port.ts';
 
 const HOUR_MS = 60 * 60_000;
 const NOON = Date.UTC(2026, 1, 3, 12, 0, 0);

@@ -1,7 +1,5 @@
 import { asc, eq, gte, sql } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
-import { budgetSpentError } from '../marketplaces/marketplace.errors.ts';
-import type { MarketplaceCall } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import {
@@ -14,7 +12,9 @@ import {
   lowerPriority,
   priorityOf,
 } from './calls.domain.ts';
-import { marketplaceCalls } from './sync.table.ts';
+import { marketplaceCalls } from './calls.table.ts';
+import { budgetSpentError } from './marketplace.errors.ts';
+import type { MarketplaceCall } from './marketplace.port.ts';
 
 type Counter = Pick<ShopContext, 'shopId' | 'db' | 'clock'>;
 
