@@ -8,6 +8,9 @@ precacheAndRoute(self.__WB_MANIFEST);
 // Every address of the app is the same page; what the Worker answers is not.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: [/^\/api\//, /^\/hooks\//] }));
 
+// The page that installed it goes offline with it at once, not only after a reload.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
 self.addEventListener('message', (event) => {
   if (event.data?.type === 'SKIP_WAITING') void self.skipWaiting();
 });

@@ -41,6 +41,8 @@ export function createLive(shopId: string): void {
       if (stale.size > 0) {
         await queryClient.invalidateQueries({ predicate: (query) => stale.has(String(query.queryKey[0])) });
       }
+      // The server answers again: what could not be loaded meanwhile can be now.
+      await queryClient.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' });
       for (const notice of notices) tell(notice, cursor);
     } catch (error) {
       // Not reaching the server is shown by the sync line; the next hint or the next minute tries again.

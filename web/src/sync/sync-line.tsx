@@ -66,7 +66,7 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
                 <span class="truncate">
                   {now().message}
                   <Show when={now().state === 'in_step' && now().lastGoodAt}>
-                    {(at) => <span class="sync-when"> Looked {relativeTime(at(), clock())}.</span>}
+                    {(at) => <span class="sync-when"> Checked {relativeTime(at(), clock())}.</span>}
                   </Show>
                 </span>
               </A>
