@@ -5,6 +5,7 @@ import {
   chooseFromMenu,
   DESKTOP,
   marketplaceCard,
+  message,
   messages,
   orderLink,
   orderLinks,
@@ -121,10 +122,10 @@ test('a shop opens, brings in its stock, and an order travels from the buyer to 
       await tick();
       for (const screen of [owner, picker]) {
         await expect(orderLink(screen, order.id)).toBeVisible();
-        await expect(messages(screen)).toContainText(`New order from BrickLink: ${order.id}`);
+        await expect(message(screen, `New order from BrickLink: ${order.id}`)).toBeVisible();
       }
       await expect(orderLinks(owner)).toHaveCount(11);
-      await messages(owner).getByRole('link', { name: 'Show' }).click();
+      await message(owner, 'New order').getByRole('link', { name: 'Show' }).click();
       await expect(owner.getByRole('heading', { name: `Order ${order.id}` })).toBeVisible();
       return order;
     });
@@ -157,7 +158,7 @@ test('a shop opens, brings in its stock, and an order travels from the buyer to 
       delayMs: 2500,
       times: 1,
     });
-    await messages(picker).getByRole('link', { name: 'Show' }).click();
+    await message(picker, 'New order').getByRole('link', { name: 'Show' }).click();
     await picker.getByRole('button', { name: 'Mark picked' }).click();
     await expect(orderStatus(picker)).toContainText('Picked');
     await expect(orderStatus(owner)).toContainText('Picked');

@@ -11,6 +11,9 @@ export const syncLine = (page: Page): Locator => page.getByRole('status', { name
 /** What the app has to say at the edge of the screen. */
 export const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
 
+/** One of these messages, with its buttons. */
+export const message = (page: Page, text: string): Locator => messages(page).locator('> div').filter({ hasText: text });
+
 /** The order list's link to an order, on phones and on wide screens. */
 export const orderLink = (page: Page, remoteId: string | number): Locator =>
   page.getByRole('main').getByRole('link', { name: String(remoteId), exact: true });
