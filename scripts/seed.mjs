@@ -21,6 +21,7 @@ const DEMO_SHOP = { seed: 1, lots: 2000, openOrders: 10, brickowl: true, ifAbsen
  * @param {string} options.appUrl
  * @param {string | null} options.simulatorUrl null when no simulator runs: then only the logins are made
  * @param {(variable: string) => boolean} options.simulates whether the app reaches a simulator by this address
+ * @returns {Promise<string | null>} path below the app that BrickLink may call when an order changes, null without it
  * @throws when a step is refused or takes too long
  */
 export async function seedDemoShop({ appUrl, simulatorUrl, simulates }) {
@@ -30,7 +31,7 @@ export async function seedDemoShop({ appUrl, simulatorUrl, simulates }) {
     currency: 'EUR',
   });
   await inviteTeam(appUrl, owner);
-  if (!simulatorUrl) return;
+  if (!simulatorUrl) return null;
   const store = await createClient(simulatorUrl).put(`/_sim/stores/${DEMO_STORE}`, DEMO_SHOP);
   const marketplaces = [
     { name: 'bricklink', variable: 'BRICKLINK_API_URL' },
@@ -41,6 +42,14 @@ export async function seedDemoShop({ appUrl, simulatorUrl, simulates }) {
   if (marketplaces.length > 0) await syncNow(owner);
   // Brick Owl's lots are linked to BrickLink's, so these come first.
   for (const { name } of marketplaces) await importStock(owner, name);
+  const { hookUrl } = await owner.get('/api/marketplaces/bricklink');
+  return hookUrl && new URL(hookUrl).pathname;
+}
+
+/** Lets the simulated BrickLink tell the demo shop about orders at once; again at every start, as the port may change. */
+export async function announceOrders({ appUrl, simulatorUrl, hookPath }) {
+  const settings = { bricklinkCallbackUrl: new URL(hookPath, appUrl).href };
+  await createClient(simulatorUrl).patch(`/_sim/stores/${DEMO_STORE}/settings`, settings);
 }
 
 /** Signs up, or in when a former run got that far. */
@@ -98,8 +107,8 @@ export async function importStock(client, marketplace) {
   const { id } = await client.post('/api/imports', { source: marketplace });
   const ready = await importState(client, id, ['ready', 'applied']);
   if (ready.state === 'applied') return;
-  // In the simulators, an order lowers only the listing of the marketplace it was placed on.
-  await client.post(`/api/imports/${id}/apply`, ready.otherOrders ? { otherOrdersDeducted: false } : {});
+  // The simulators make a store as one that was kept in step: its open orders are deducted on both sides.
+  await client.post(`/api/imports/${id}/apply`, ready.otherOrders ? { otherOrdersDeducted: true } : {});
   await importState(client, id, ['applied']);
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { assertRoomToRun, delay, endWith, ROOT, readNotes, readSettings, runningFile } from './lib.mjs';
 import { whenNpmIsGone } from './lib-processes.mjs';
 import { fireCron, isAnswering, startStack } from './lib-servers.mjs';
-import { DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
+import { announceOrders, DEMO_LOGINS, DEMO_PASSWORD, DEMO_STORE, seedDemoShop } from './seed.mjs';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -52,17 +52,19 @@ async function main() {
 }
 
 /** A shop that cannot be completed leaves the app usable, and is taken up again at the next start. */
-async function seed(stack, dataDir) {
+async function seed({ app, simulators, urls }, dataDir) {
   const notesFile = path.join(dataDir, 'v3', 'd1', 'seeded.json');
-  if (readNotes(notesFile).done) return;
-  console.log('Filling the demo shop…');
+  const simulatorUrl = simulators?.url ?? null;
   try {
-    await seedDemoShop({
-      appUrl: stack.app.url,
-      simulatorUrl: stack.simulators?.url ?? null,
-      simulates: (name) => Boolean(stack.simulators) && stack.urls[name].startsWith(stack.simulators.url),
-    });
-    writeFileSync(notesFile, JSON.stringify({ done: true }));
+    let notes = readNotes(notesFile);
+    if (!notes.done) {
+      console.log('Filling the demo shop…');
+      const simulates = (name) => simulatorUrl !== null && urls[name].startsWith(simulatorUrl);
+      notes = { done: true, hookPath: await seedDemoShop({ appUrl: app.url, simulatorUrl, simulates }) };
+      writeFileSync(notesFile, JSON.stringify(notes));
+    }
+    if (simulatorUrl && notes.hookPath)
+      await announceOrders({ appUrl: app.url, simulatorUrl, hookPath: notes.hookPath });
   } catch (error) {
     console.error(`The demo shop is not complete yet: ${error.message} The next start goes on with it.`);
   }
