@@ -16,11 +16,13 @@ import { Loaded, SkeletonRows } from '../kit/states.tsx';
 import { ExactTime } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { createForm } from './form.ts';
-import { useMay } from './me.tsx';
+import { useMay, useMe } from './me.tsx';
 import { ROLE_WORDS } from './roles.ts';
+import { mayChangeMember, mayInvite } from './teamRules.ts';
 import './people.css';
 
-const roleOptions = ROLES.map((role) => ({ value: role, label: `${ROLE_WORDS[role].label}: ${ROLE_WORDS[role].may}` }));
+const optionsOf = (roles: readonly Role[]) =>
+  roles.map((role) => ({ value: role, label: `${ROLE_WORDS[role].label}: ${ROLE_WORDS[role].may}` }));
 const refetch = () => queryClient.invalidateQueries({ queryKey: keys.team });
 const say = (error: Error) => toast({ text: error.message, tone: 'bad' });
 
@@ -36,7 +38,12 @@ export default function TeamPage() {
             <section class="panel" aria-label="Members">
               <ul>
                 <Each rows={data().members} by={(member) => member.id}>
-                  {(member) => <MemberRow member={member()} />}
+                  {(member) => (
+                    <MemberRow
+                      member={member()}
+                      owners={data().members.filter(({ role }) => role === 'owner').length}
+                    />
+                  )}
                 </Each>
               </ul>
             </section>
@@ -58,11 +65,15 @@ export default function TeamPage() {
   );
 }
 
-function MemberRow(props: { member: Member }) {
+function MemberRow(props: { member: Member; owners: number }) {
   const may = useMay();
+  const me = useMe();
   const [removing, setRemoving] = createSignal(false);
   const [changing, setChanging] = createSignal<Role>();
   const member = () => props.member;
+  const mayBecome = (role: Role | null) =>
+    may('members.write') && mayChangeMember(me().role, member(), role, props.owners);
+  const roles = () => ROLES.filter((role) => role === member().role || mayBecome(role));
   const change = useMutation(() => ({
     mutationFn: (role: Role) => api.changeMember(member().id, { role }),
     onSuccess: () => {
@@ -92,13 +103,22 @@ function MemberRow(props: { member: Member }) {
         <div class="muted small truncate">{member().email}</div>
       </div>
       <Badge>{ROLE_WORDS[member().role].label}</Badge>
-      <Show when={may('members.write') && !member().isYou}>
+      <Show when={!member().isYou}>
         <Menu
           label={`Change ${member().name}`}
           iconOnly
           items={[
-            { label: 'Change role', icon: 'people', onSelect: () => setChanging(member().role) },
-            { label: 'Remove from the team', icon: 'trash', tone: 'danger', onSelect: () => setRemoving(true) },
+            roles().length > 1 && {
+              label: 'Change role',
+              icon: 'people' as const,
+              onSelect: () => setChanging(member().role),
+            },
+            mayBecome(null) && {
+              label: 'Remove from the team',
+              icon: 'trash' as const,
+              tone: 'danger' as const,
+              onSelect: () => setRemoving(true),
+            },
           ]}
         />
       </Show>
@@ -117,7 +137,7 @@ function MemberRow(props: { member: Member }) {
               </>
             }
           >
-            <SelectField label="Role" value={role()} onChange={setChanging} options={roleOptions} />
+            <SelectField label="Role" value={role()} onChange={setChanging} options={optionsOf(roles())} />
           </Dialog>
         )}
       </Show>
@@ -141,6 +161,8 @@ function MemberRow(props: { member: Member }) {
 }
 
 function InviteForm() {
+  const me = useMe();
+  const roles = () => ROLES.filter((role) => mayInvite(me().role, role));
   const [sent, setSent] = createSignal<Invitation>();
   const form = createForm({ email: '', role: 'picker' }, async ({ email, role }) => {
     setSent(await api.invite({ email, role: role as Role }));
@@ -168,7 +190,7 @@ function InviteForm() {
           label="Role"
           value={form.values.role as Role}
           onChange={(value) => form.set('role', value)}
-          options={roleOptions}
+          options={optionsOf(roles())}
           problem={form.problems().role}
         />
         <div class="button-row">

@@ -98,8 +98,9 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
             currency={props.currency}
             onClose={() => setClosing()}
             onDone={(more) => {
+              const resolution = way();
               setClosing();
-              void changeTodo(todo(), { state: 'done', resolution: way(), ...more });
+              void changeTodo(todo(), { state: 'done', resolution, ...more });
             }}
           />
         )}
