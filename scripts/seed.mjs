@@ -107,8 +107,12 @@ export async function importStock(client, marketplace) {
   const { id } = await client.post('/api/imports', { source: marketplace });
   const ready = await importState(client, id, ['ready', 'applied']);
   if (ready.state === 'applied') return;
-  // The simulators make a store as one that was kept in step: its open orders are deducted on both sides.
-  await client.post(`/api/imports/${id}/apply`, ready.otherOrders ? { otherOrdersDeducted: true } : {});
+  await client.post(`/api/imports/${id}/apply`, {
+    // The simulators make a store as one that was kept in step: its open orders are deducted on both sides.
+    ...(ready.otherOrders ? { otherOrdersDeducted: true } : {}),
+    // What sold out on BrickLink is listed there no more, but still lies in the drawers for Brick Owl's open orders.
+    createUnmatched: marketplace === 'brickowl',
+  });
   await importState(client, id, ['applied']);
 }
 
