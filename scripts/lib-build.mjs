@@ -40,8 +40,8 @@ export function wranglerEnv(dataDir, extra = {}) {
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     X_LOCAL_OBSERVABILITY: 'false',
     X_LOCAL_EXPLORER: 'false',
-    NO_COLOR: '1',
     FORCE_COLOR: '0',
+    NO_COLOR: undefined,
     ...extra,
   });
 }

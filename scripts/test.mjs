@@ -85,7 +85,8 @@ async function runPlaywright(filter) {
   const end = heading('Browser tests');
   const report = freshReport('playwright.json');
   const env = childEnv({
-    ...COLOURS,
+    // Playwright sets FORCE_COLOR for its workers, and Node warns where NO_COLOR stands beside it.
+    ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0', NO_COLOR: undefined }),
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     CHROMIUM_PATH: findBrowser(),
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
