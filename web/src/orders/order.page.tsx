@@ -128,7 +128,7 @@ function Order(props: { order: OrderDetail }) {
 
       <Show when={openTodos().length > 0}>
         <section class="stack" data-gap="s" aria-label="To-dos of this order">
-          <h2>To do before it can go on</h2>
+          <h2>To do</h2>
           <Each rows={openTodos()} by={(todo) => todo.id}>
             {(todo) => <TodoCard todo={todo()} currency={order().currency} inOrder />}
           </Each>
