@@ -34,7 +34,8 @@ const SORT_WORDS: { value: OrderSort; label: string }[] = [
 /** Everything that narrows the list: search, status, marketplace, time, buyer, and on phones the order of the cards. */
 export function Filters(props: {
   view: OrderView;
-  counts: Record<string, number>;
+  /** Undefined while nobody knows. */
+  counts: Record<string, number> | undefined;
   wide: boolean;
   change: (change: Partial<OrderView>) => void;
   clear: () => void;
@@ -42,9 +43,9 @@ export function Filters(props: {
   const [timeOpen, setTimeOpen] = createSignal(false);
   const [buyerOpen, setBuyerOpen] = createSignal(false);
   const count = (statuses: readonly OrderStatus[]) =>
-    statuses.reduce((sum, status) => sum + (props.counts[status] ?? 0), 0);
+    props.counts && statuses.reduce((sum, status) => sum + (props.counts?.[status] ?? 0), 0);
   const shown = () =>
-    ORDER_STATUSES.filter((status) => (props.counts[status] ?? 0) > 0 || props.view.status.includes(status));
+    ORDER_STATUSES.filter((status) => (props.counts?.[status] ?? 0) > 0 || props.view.status.includes(status));
   const isOpenOnly = () =>
     props.view.status.length === OPEN_STATUSES.length &&
     OPEN_STATUSES.every((status) => props.view.status.includes(status));
@@ -83,7 +84,7 @@ export function Filters(props: {
           {(status) => (
             <Chip
               on={!isOpenOnly() && props.view.status.includes(status)}
-              count={props.counts[status] ?? 0}
+              count={props.counts?.[status]}
               onToggle={() => toggleStatus(status)}
             >
               {STATUS_LOOK[status].label}

@@ -25,7 +25,8 @@ export function createOrderList(query: () => OrderQuery) {
   return {
     pages,
     rows,
-    counts: () => loaded()?.[0]?.counts ?? {},
+    /** Orders by status; undefined until the first answer. */
+    counts: () => loaded()?.[0]?.counts,
     more: () => {
       if (pages.hasNextPage && !pages.isFetchingNextPage && !pages.isPlaceholderData) void pages.fetchNextPage();
     },
