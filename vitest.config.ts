@@ -45,6 +45,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['./worker/test/setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { colorName } from '../catalog/colors.domain.ts';
 import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts';
 import {
   apply,
@@ -266,7 +267,8 @@ function lineState(
     itemNo: line.itemNo ?? line.candidateItemNos[0] ?? null,
     itemName: line.itemName,
     blColorId: line.blColorId,
-    colorName: line.colorName,
+    // One name per colour in the whole shop: Brick Owl's Medium Stone Gray is Light Bluish Gray.
+    colorName: (line.blColorId === null ? '' : colorName(line.blColorId)) || line.colorName,
     condition: line.condition,
     completeness: line.completeness,
     wanted: cancelled ? 0 : line.quantity,

@@ -104,7 +104,7 @@ describe('reading Brick Owl orders', () => {
       itemType: 'PART',
       itemNo: null,
       candidateItemNos: ['3020', '3020old'],
-      itemName: 'LEGO Black Plate 2 x 4 (3020)',
+      itemName: 'Plate 2 x 4',
       boid: '900100-38',
       blColorId: 11,
       boColorId: 38,

@@ -209,7 +209,7 @@ function readOrderLine(item: OrderItemWire, quantity: number, currency: string, 
     externalLotId: readExternalLotId(item.external_lot_ids) ?? item.bl_lot_id,
     itemType: ITEM_TYPES[item.type.toLowerCase()] ?? 'PART',
     ...readIdentity(item.ids),
-    itemName: item.name,
+    itemName: plainItemName(item.name, item.color_name),
     boid: item.boid || null,
     ...readColor(item.boid, item.color_id, boToBl),
     colorName: item.color_name,
@@ -222,6 +222,17 @@ function readOrderLine(item: OrderItemWire, quantity: number, currency: string, 
     description: item.public_note,
     weightMg: item.weight,
   };
+}
+
+/**
+ * Quirk BO-NAME: order items are called `LEGO Black Plate 2 x 4 (3020)`; brand, colour and number stand in columns of
+ * their own here, as they do on BrickLink (reference: brickowl.md 4.3).
+ */
+export function plainItemName(name: string, colorName: string): string {
+  const unbranded = name.replace(/^LEGO\s+/i, '');
+  const colourless =
+    colorName !== '' && unbranded.startsWith(`${colorName} `) ? unbranded.slice(colorName.length + 1) : unbranded;
+  return colourless.replace(/\s+\([\w./-]+\)$/, '') || name;
 }
 
 /** One lot of `inventory/list`, which names neither the item nor its colour. */
