@@ -124,7 +124,7 @@ async function syncMarketplace(slice: Slice, connection: StoredConnection): Prom
       await slice.save({ stage: 'reading orders' });
     }
     const done = await fetchAndStore(slice, marketplace, slice.cursor.work);
-    if (done) await commit(ctx.db, [markGood(ctx, name)]);
+    if (done) await commit(ctx.db, [verdict(ctx, part)]);
     return done;
   } catch (error) {
     if (!isMarketplaceError(error)) throw error;
@@ -137,6 +137,12 @@ async function syncMarketplace(slice: Slice, connection: StoredConnection): Prom
     }
   }
 }
+
+/** A marketplace is in step only when every order it named could be read. */
+const verdict = (ctx: ShopContext, { marketplace, problem }: SyncRunPart): Statement =>
+  problem === null
+    ? markGood(ctx, marketplace)
+    : markProblem(ctx, marketplace, { kind: problem.code, message: problem.message });
 
 /** The count of calls is worth keeping, but not worth losing a finished slice for. */
 async function flushMeter(ctx: ShopContext, meter: CallMeter) {
