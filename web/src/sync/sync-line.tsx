@@ -79,7 +79,7 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
           tone="quiet"
           icon="sync"
           class="sync-now"
-          busy={start.isPending || known()?.state === 'working'}
+          busy={start.isPending}
           disabled={!isOnline()}
           onClick={() => start.mutate()}
         >
