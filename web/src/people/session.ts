@@ -64,7 +64,8 @@ export async function signOut(): Promise<void> {
 function forget() {
   localStorage.removeItem(REMEMBERED);
   queryClient.setQueryData(keys.me, null);
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
+  // An invitation belongs to nobody yet: whoever opens its link is told "not signed in" while it is on its way.
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[0] !== 'invitation' });
 }
 
 onSignedOut(forget);
