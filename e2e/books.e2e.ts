@@ -1,8 +1,8 @@
 import { waitFor } from '../scripts/lib-api.mjs';
 import type { Import } from '../worker/src/contract/imports.ts';
 import type { Lot, Movement } from '../worker/src/contract/inventory.ts';
-import type { OrderDetail, OrderSummary } from '../worker/src/contract/orders.ts';
 import { expect, test } from './support/app.ts';
+import { allLots, allOrders, orderDetail } from './support/books.ts';
 import type { Client } from './support/shop.ts';
 import type { Store } from './support/simulator.ts';
 
@@ -33,7 +33,7 @@ test('ten open orders come in with the stock: nothing is sold twice, and every o
     const orders = await allOrders(client);
     expect(orders).toHaveLength(10);
     const waiting = orders.filter((order) => order.status === 'paid' || order.status === 'unpaid');
-    const details = await Promise.all(waiting.map((order) => detailOf(client, order.id)));
+    const details = await Promise.all(waiting.map((order) => orderDetail(client, order.id)));
     const promised = details.flatMap(({ lines }) => lines.map((line) => line.reserved));
     expect(sum(promised)).toBe(reserved);
     expect(waiting.filter((order) => order.shortPieces + order.unmatchedLines > 0)).toEqual([]);
@@ -41,8 +41,9 @@ test('ten open orders come in with the stock: nothing is sold twice, and every o
   });
 
   await test.step('once all buyers have paid, all ten orders are picked and nothing is short', async () => {
-    const { bricklink, brickowl }: Record<string, Listed> = await store.control('GET', '/state');
-    for (const [side, { orders }] of Object.entries({ bricklink, brickowl })) {
+    const state: Record<string, Listed> = await store.control('GET', '/state');
+    for (const side of ['bricklink', 'brickowl']) {
+      const orders = state[side]?.orders ?? [];
       for (const { id } of orders.filter((order) => isUnpaid(order.status))) {
         await store.control('POST', `/${side}/orders/${id}/pay`, {});
         if (side === 'bricklink') await store.control('POST', `/${side}/orders/${id}/status`, { status: 'PAID' });
@@ -116,20 +117,6 @@ async function listedQuantities(store: Store): Promise<Map<string, number>> {
     ),
   );
 }
-
-async function allLots(client: Client): Promise<Lot[]> {
-  const lots: Lot[] = [];
-  let cursor = '';
-  do {
-    const page = await client.get(`/api/lots?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    lots.push(...page.rows);
-    cursor = page.nextCursor ?? '';
-  } while (cursor);
-  return lots;
-}
-
-const allOrders = async (client: Client): Promise<OrderSummary[]> => (await client.get('/api/orders?limit=200')).rows;
-const detailOf = (client: Client, id: string): Promise<OrderDetail> => client.get(`/api/orders/${id}`);
 
 async function bringInAgain(client: Client, source: string): Promise<Import> {
   const { id } = await client.post('/api/imports', { source });
