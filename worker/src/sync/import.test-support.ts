@@ -45,7 +45,7 @@ export async function openShop(
   spec: object = {},
   sides: readonly ('bricklink' | 'brickowl')[] = ['bricklink'],
 ): Promise<{ ctx: ReturnType<typeof testContext>; store: SimulatedStore }> {
-  const ctx = testContext(`shop_${name}`);
+  const ctx = testContext(`shop_imp-${name}`);
   const store = await simulatedStore(`imp-${name}`, { seed: 5, lots: 60, openOrders: 8, now: NOW, ...spec });
   if (sides.includes('bricklink')) await connectBricklink(ctx, name);
   if (sides.includes('brickowl')) await connectBrickowl(ctx, name);

@@ -14,7 +14,7 @@ const STORE = { seed: 5, lots: 60, openOrders: 8, now: NOW };
 
 /** A shop with stock and a simulated store of its own; the same for every name. */
 async function openShop(name: string): Promise<{ ctx: ReturnType<typeof testContext>; store: SimulatedStore }> {
-  const ctx = testContext(`shop_${name}`);
+  const ctx = testContext(`shop_die-${name}`);
   const store = await simulatedStore(`die-${name}`, STORE);
   await connectMarketplace(ctx, 'bricklink', {
     credentials: {
