@@ -1,6 +1,16 @@
 import '../kit/tokens.css';
 import '../kit/base.css';
-import '../kit/kit.css';
+import '../kit/text.css';
+import '../kit/button.css';
+import '../kit/chip.css';
+import '../kit/field.css';
+import '../kit/card.css';
+import '../kit/states.css';
+import '../kit/dialog.css';
+import '../kit/menu.css';
+import '../kit/toast.css';
+import '../kit/item.css';
+import '../kit/table.css';
 import '../sync/sync.css';
 import './app.css';
 import { QueryClientProvider } from '@tanstack/solid-query';
