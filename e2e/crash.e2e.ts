@@ -2,6 +2,7 @@ import type { SyncRun } from '../worker/src/contract/sync.ts';
 import { DESKTOP, orderLinks, syncLine } from './pages/screens.ts';
 import { expect, test } from './support/app.ts';
 import { bookkeeping } from './support/books.ts';
+import { buy } from './support/buyer.ts';
 import { openShop, type Shop } from './support/shop.ts';
 import type { Store } from './support/simulator.ts';
 
@@ -77,8 +78,8 @@ test('BrickLink fails and Brick Owl breaks off in the middle: said in words, and
   await owner.goto('/settings/sync');
   await expect(syncLine(owner)).toContainText('In step with your marketplaces.');
   const placed: { id: number }[] = [];
-  for (const side of ['bricklink', 'bricklink', 'brickowl', 'brickowl']) {
-    placed.push(await store.control('POST', `/${side}/orders`, { random: 2 }));
+  for (const from of [0, 2]) {
+    placed.push(await buy(store, 'bricklink', { lots: 2, from }), await buy(store, 'brickowl', { lots: 2, from }));
   }
 
   await test.step('a fault of BrickLink, and answers of Brick Owl that break off, are told in words', async () => {

@@ -1,6 +1,7 @@
 import { createClient } from '../scripts/lib-api.mjs';
 import { DESKTOP, marketplaceCard, message, orderLinks, orderStatus, PHONE, signInByHand } from './pages/screens.ts';
 import { expect, test } from './support/app.ts';
+import { buy } from './support/buyer.ts';
 import { PASSWORD } from './support/shop.ts';
 
 test.use(DESKTOP);
@@ -16,7 +17,7 @@ test('a picker joins by link on another device, works within the role, and is ou
   // Too short a password, a used link, and what one may not see or do any more: the browser calls each an error.
   allowTrouble(/status of 4(?:0[013]|10)|WebSocket/);
   const store = await shop.stocked();
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 1 });
+  const order = await buy(store, 'bricklink', { lots: 1 });
   await shop.sync();
   await signIn(owner, 'owner');
   const email = `pia-${shop.owner.email}`;
@@ -101,7 +102,7 @@ test('a picker joins by link on another device, works within the role, and is ou
 
 test('a viewer looks at everything but buyers’ addresses, and can change nothing', async ({ shop, open }) => {
   const store = await shop.stocked();
-  const { id }: { id: number } = await store.control('POST', '/bricklink/orders', { random: 1 });
+  const { id } = await buy(store, 'bricklink', { lots: 1 });
   await shop.sync();
   const [found] = (await shop.owner.client.get(`/api/orders?q=${id}`)).rows;
   const { buyer } = await shop.owner.client.get(`/api/orders/${found.id}`);

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { DESKTOP, orderLink, orderLinks, orderStatus, PHONE, syncLine } from './pages/screens.ts';
 import { axe, expect, test } from './support/app.ts';
+import { buy } from './support/buyer.ts';
 import { PASSWORD } from './support/shop.ts';
 
 const WIDTHS = [360, 768, 1440] as const;
@@ -42,7 +43,7 @@ test('the screens of a busy shop are accessible and fit every width, light and d
   });
   const lotId = lots[0]?.id;
   const unknown: { id: number } = await store.control('POST', '/bricklink/orders', { lines: [{ lotId, quantity: 2 }] });
-  const doomed: { id: number } = await store.control('POST', '/bricklink/orders', { random: 3 });
+  const doomed = await buy(store, 'bricklink', { lots: 3, from: 4 });
   await shop.sync();
   await store.control('POST', `/bricklink/orders/${doomed.id}/cancel`, { restock: true });
   const idOf = async ({ id }: { id: number }) => (await client.get(`/api/orders?q=${id}`)).rows[0].id;
@@ -85,7 +86,7 @@ test('the settings of a busy shop are accessible and fit every width, light and 
 
 test('dialogs are accessible too, on a phone and in the dark', async ({ shop, open }) => {
   const store = await shop.stocked();
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 1 });
+  const order = await buy(store, 'bricklink', { lots: 1 });
   await shop.sync();
   const page = await open('owner', { ...PHONE, colorScheme: 'dark' });
   await page.goto('/orders');
@@ -121,7 +122,7 @@ test('without a network the app says so and opens all the same; back online it s
   await page.context().setOffline(true);
   await expect(page.getByText('You are offline. Changes can be made again')).toBeVisible();
   await expect(syncLine(page)).toContainText('Offline. What you see may be old.');
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 1 });
+  const order = await buy(store, 'bricklink', { lots: 1 });
   await shop.sync();
   await expect(orderLinks(page)).toHaveCount(0);
   await page.reload();
@@ -136,8 +137,8 @@ test('without a network the app says so and opens all the same; back online it s
 
 test('from signing in to a picked order without touching the mouse', async ({ shop, page }) => {
   const store = await shop.stocked();
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 2 });
-  await store.control('POST', '/bricklink/orders', { random: 1 });
+  const order = await buy(store, 'bricklink', { lots: 2 });
+  await buy(store, 'bricklink', { lots: 1, from: 4 });
   await shop.sync();
   await page.setViewportSize(DESKTOP.viewport);
   await page.goto('/sign-in');

@@ -15,6 +15,7 @@ import {
   syncLine,
 } from './pages/screens.ts';
 import { expect, test } from './support/app.ts';
+import { buy } from './support/buyer.ts';
 import { PASSWORD } from './support/shop.ts';
 
 test.use(DESKTOP);
@@ -118,7 +119,7 @@ test('a shop opens, brings in its stock, and an order travels from the buyer to 
 
   const bought =
     await test.step('a buyer’s order appears on both screens without a reload, with a way to it', async () => {
-      const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 3 });
+      const order = await buy(store, 'bricklink', { lots: 3 });
       await tick();
       for (const screen of [owner, picker]) {
         await expect(orderLink(screen, order.id)).toBeVisible();
@@ -192,7 +193,7 @@ test('an order of Brick Owl goes the same way after “Sync now”', async ({ sh
   const owner = await open('owner', DESKTOP);
   await owner.goto('/orders');
   await expect(owner.getByRole('heading', { name: 'No orders yet' })).toBeVisible();
-  const order: { id: number } = await store.control('POST', '/brickowl/orders', { random: 2 });
+  const order = await buy(store, 'brickowl', { lots: 2 });
   await owner.getByRole('button', { name: 'Sync now' }).click();
   await orderLink(owner, order.id).click();
   await owner.getByRole('button', { name: 'Mark picked' }).click();
@@ -210,7 +211,7 @@ test('an order of Brick Owl goes the same way after “Sync now”', async ({ sh
 
 test('a status that BrickLink refuses is said in words, and stays to be seen', async ({ shop, open }) => {
   const store = await shop.stocked();
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 1 });
+  const order = await buy(store, 'bricklink', { lots: 1 });
   await shop.sync();
   const owner = await open('owner', DESKTOP);
   await owner.goto('/orders');
@@ -228,7 +229,7 @@ test('a status that BrickLink refuses is said in words, and stays to be seen', a
 
 test('a pick that was a mistake is taken back, and the pieces are reserved again', async ({ shop, open }) => {
   const store = await shop.stocked();
-  const order: { id: number } = await store.control('POST', '/bricklink/orders', { random: 2 });
+  const order = await buy(store, 'bricklink', { lots: 2 });
   await shop.sync();
   const picker = await open('picker', PHONE);
   await picker.goto('/orders');
@@ -294,11 +295,12 @@ test('the view of the orders lives in the address: a reload keeps it and the bac
 
 test('three orders are marked at once, after their preview was read', async ({ shop, open }) => {
   const store = await shop.stocked();
-  const ids: number[] = [];
-  for (const side of ['bricklink', 'bricklink', 'brickowl']) {
-    const order: { id: number } = await store.control('POST', `/${side}/orders`, { random: 1 });
-    ids.push(order.id);
-  }
+  const bought = [
+    await buy(store, 'bricklink', { lots: 1 }),
+    await buy(store, 'bricklink', { lots: 1, from: 1 }),
+    await buy(store, 'brickowl', { lots: 1, from: 2 }),
+  ];
+  const ids = bought.map(({ id }) => id);
   await shop.sync();
   const owner = await open('owner', DESKTOP);
   await owner.goto('/orders');
