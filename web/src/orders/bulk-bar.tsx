@@ -1,13 +1,13 @@
 import { createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS, MARKETPLACES } from '../../../worker/src/contract/common.ts';
 import type { OrderSummary } from '../../../worker/src/contract/orders.ts';
+import { STATUS_WORDS } from '../../../worker/src/orders/orderStatus.domain.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { money, plural, quantity } from '../kit/format.ts';
 import type { IconName } from '../kit/icons.tsx';
 import { type BulkTarget, planBulk, sumUp } from './bulkPlan.ts';
 import { setStatuses } from './orderActions.ts';
-import { STATUS_LOOK } from './status.tsx';
 
 const TARGETS: readonly { target: BulkTarget; icon: IconName }[] = [
   { target: 'picked', icon: 'hand' },
@@ -101,7 +101,7 @@ export function BulkBar(props: {
                     {plan().skip.length === 1 ? 'it is' : 'they are'}:{' '}
                     {plan()
                       .skip.slice(0, 5)
-                      .map((order) => `${order.remoteId} (${STATUS_LOOK[order.status].label.toLowerCase()})`)
+                      .map((order) => `${order.remoteId} (${STATUS_WORDS[order.status].toLowerCase()})`)
                       .join(', ')}
                     {plan().skip.length > 5 ? ', …' : ''}.
                   </li>

@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS, MARKETPLACES } from '../../../worker/src/contract/common.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../../../worker/src/contract/orders.ts';
+import { STATUS_WORDS } from '../../../worker/src/orders/orderStatus.domain.ts';
 import { Button } from '../kit/button.tsx';
 import { Chip } from '../kit/chip.tsx';
 import { ChipSelect, TextField } from '../kit/field.tsx';
@@ -9,7 +10,6 @@ import { Icon } from '../kit/icons.tsx';
 import { ChipPopover } from '../kit/menu.tsx';
 import { SearchBox } from '../kit/search.tsx';
 import { isFiltered, OPEN_STATUSES, type OrderSort, type OrderView, RANGES, type Range } from './orderView.ts';
-import { STATUS_LOOK } from './status.tsx';
 
 const RANGE_WORDS: Record<Range, string> = {
   all: 'Any time',
@@ -87,7 +87,7 @@ export function Filters(props: {
               count={props.counts?.[status]}
               onToggle={() => toggleStatus(status)}
             >
-              {STATUS_LOOK[status].label}
+              {STATUS_WORDS[status]}
             </Chip>
           )}
         </For>

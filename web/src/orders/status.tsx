@@ -1,23 +1,24 @@
 import { Match, Show, Switch } from 'solid-js';
 import { MARKETPLACE_LABELS, type MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { OrderStatus, OrderSummary } from '../../../worker/src/contract/orders.ts';
+import { STATUS_WORDS } from '../../../worker/src/orders/orderStatus.domain.ts';
 import { Badge, type Tone } from '../kit/chip.tsx';
 import { plural } from '../kit/format.ts';
 import { Icon, type IconName, Spinner } from '../kit/icons.tsx';
 
-export const STATUS_LOOK: Record<OrderStatus, { label: string; tone: Tone; icon: IconName }> = {
-  unpaid: { label: 'Unpaid', tone: 'neutral', icon: 'wallet' },
-  paid: { label: 'Paid', tone: 'accent', icon: 'orders' },
-  picked: { label: 'Picked', tone: 'teal', icon: 'hand' },
-  picked_short: { label: 'Picked short', tone: 'warn', icon: 'half' },
-  packed: { label: 'Packed', tone: 'violet', icon: 'box' },
-  shipped: { label: 'Shipped', tone: 'good', icon: 'truck' },
-  received: { label: 'Received', tone: 'good', icon: 'check' },
-  completed: { label: 'Completed', tone: 'neutral', icon: 'checkCircle' },
-  on_hold: { label: 'On hold', tone: 'warn', icon: 'pause' },
-  problem: { label: 'Problem', tone: 'bad', icon: 'alert' },
-  cancelled: { label: 'Cancelled', tone: 'neutral', icon: 'cancelled' },
-  unknown: { label: 'Unknown', tone: 'neutral', icon: 'question' },
+const STATUS_LOOK: Record<OrderStatus, { tone: Tone; icon: IconName }> = {
+  unpaid: { tone: 'neutral', icon: 'wallet' },
+  paid: { tone: 'accent', icon: 'orders' },
+  picked: { tone: 'teal', icon: 'hand' },
+  picked_short: { tone: 'warn', icon: 'half' },
+  packed: { tone: 'violet', icon: 'box' },
+  shipped: { tone: 'good', icon: 'truck' },
+  received: { tone: 'good', icon: 'check' },
+  completed: { tone: 'neutral', icon: 'checkCircle' },
+  on_hold: { tone: 'warn', icon: 'pause' },
+  problem: { tone: 'bad', icon: 'alert' },
+  cancelled: { tone: 'neutral', icon: 'cancelled' },
+  unknown: { tone: 'neutral', icon: 'question' },
 };
 
 /** Our word for where the order is; the marketplace's own word on hover. */
@@ -31,7 +32,7 @@ export function StatusBadge(props: { status: OrderStatus; rawStatus?: string; ma
         props.rawStatus && props.marketplace ? `${MARKETPLACE_LABELS[props.marketplace]} says ${props.rawStatus}` : ''
       }
     >
-      {look().label}
+      {STATUS_WORDS[props.status]}
     </Badge>
   );
 }

@@ -32,22 +32,6 @@ export const ORDER_STATUSES = [
 export const OrderStatus = v.picklist(ORDER_STATUSES);
 export type OrderStatus = v.InferOutput<typeof OrderStatus>;
 
-/** How statuses are written out for people. */
-export const ORDER_STATUS_WORDS: Record<OrderStatus, string> = {
-  unpaid: 'Awaiting payment',
-  paid: 'Ready to pick',
-  picked: 'Picked',
-  picked_short: 'Picked short',
-  packed: 'Packed',
-  shipped: 'Shipped',
-  received: 'Received',
-  completed: 'Completed',
-  on_hold: 'On hold',
-  problem: 'Problem',
-  cancelled: 'Cancelled',
-  unknown: 'Unknown',
-};
-
 /** A status on its way to the marketplace. */
 export const StatusWrite = v.object({
   id: v.string(),

@@ -4,6 +4,22 @@ import { BRICKLINK_DEFAULT_WRITE_BACK } from '../marketplaces/bricklink/bricklin
 import { BRICKOWL_DEFAULT_WRITE_BACK, brickowlStatusName } from '../marketplaces/brickowl/brickowlStatus.domain.ts';
 import type { RemoteOrderStatus } from '../marketplaces/marketplace.port.ts';
 
+/** How statuses are called on screens and in sentences. */
+export const STATUS_WORDS: Record<OrderStatus, string> = {
+  unpaid: 'Unpaid',
+  paid: 'Paid',
+  picked: 'Picked',
+  picked_short: 'Picked short',
+  packed: 'Packed',
+  shipped: 'Shipped',
+  received: 'Received',
+  completed: 'Completed',
+  on_hold: 'On hold',
+  problem: 'Problem',
+  cancelled: 'Cancelled',
+  unknown: 'Unknown',
+};
+
 /** How far an order is on the usual way; off the way (held, cancelled, …) it has no rank. */
 const RANK: Partial<Record<OrderStatus, number>> = {
   unpaid: 0,

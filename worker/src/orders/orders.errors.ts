@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../contract/orders.ts';
-import { ORDER_STATUS_WORDS } from '../contract/orders.ts';
 import { AppError } from '../platform/errors.ts';
+import { STATUS_WORDS } from './orderStatus.domain.ts';
 
 export const orderNotFound = () =>
   new AppError('orders.not_found', 404, 'This order does not exist, or not in your shop.');
@@ -19,5 +19,5 @@ function sentence(from: OrderStatus, to: string): string {
   if (from === 'picked_short') {
     return 'Pieces of this order are still missing. Close its to-dos first, or take the pick back.';
   }
-  return `An order that is ${ORDER_STATUS_WORDS[from].toLowerCase()} cannot be marked ${to}.`;
+  return `An order in the state "${STATUS_WORDS[from]}" cannot be marked ${to}.`;
 }

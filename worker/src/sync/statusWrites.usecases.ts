@@ -2,7 +2,7 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { hint, recordChange } from '../live/changes.ts';
-import { markGood, markProblem } from '../marketplaces/connections.store.ts';
+import { markProblem } from '../marketplaces/connections.store.ts';
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
 import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import type { Marketplace } from '../marketplaces/marketplace.port.ts';
@@ -54,7 +54,6 @@ async function pushTo(ctx: ShopContext, name: MarketplaceName, writes: Write[]):
         await settle(ctx, write, failure(ctx, write, error));
       }
     }
-    await commit(ctx.db, [markGood(ctx, name)]);
   } catch (error) {
     if (!isMarketplaceError(error)) throw error;
     // Wrong credentials or a spent budget: none of the writes is at fault, all of them wait.
