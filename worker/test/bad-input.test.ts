@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { beforeAll, expect, test } from 'vitest';
 import { ErrorBody } from '../src/contract/errors.ts';
 import type { TestClient } from './client.ts';
-import { type FullShop, fullShop } from './fullShop.ts';
+import { everythingOf, type FullShop, fullShop } from './fullShop.ts';
 import { declaredRoutes } from './routes.ts';
 
 /** Values that fit nowhere, or only just. */
@@ -97,7 +97,8 @@ test('routes with a body exist, so that the tests below are about something', ()
   expect(withBody().length).toBeGreaterThan(8);
 });
 
-test('a body that is no JSON object is refused by every route that wants one', async () => {
+test('a body that is no JSON object is refused by every route that wants one, and nothing changes', async () => {
+  const before = await everythingOf(shop.owner.shopId);
   for (const { method, path } of withBody()) {
     for (const body of ['', '{', 'null', '[]', '"text"', '1', '\u0000', '{"a":1}{"b":2}']) {
       const status = await expectCalm(shop.owner, method, realPath(path), jsonInit(body));
@@ -106,6 +107,7 @@ test('a body that is no JSON object is refused by every route that wants one', a
     const form = { body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
     expect(await expectCalm(shop.owner, method, realPath(path), form)).toBe(400);
   }
+  expect(await everythingOf(shop.owner.shopId)).toEqual(before);
 });
 
 test('junk in every field of every body is refused or harmless, never a failure of ours', async () => {
@@ -160,7 +162,8 @@ test('junk in every query value is refused or harmless', async () => {
   }
 });
 
-test('junk in every part of a path is refused', async () => {
+test('junk in every part of a path is refused, and nothing changes', async () => {
+  const before = await everythingOf(shop.owner.shopId);
   for (const { method, path } of tried.filter((route) => route.path.includes(':'))) {
     for (const junk of PATH_JUNK) {
       const status = await expectCalm(
@@ -172,6 +175,7 @@ test('junk in every part of a path is refused', async () => {
       expect([method, path, junk, status >= 400]).toEqual([method, path, junk, true]);
     }
   }
+  expect(await everythingOf(shop.owner.shopId)).toEqual(before);
 });
 
 test('damaged cookies and keys are the fault of the request', async () => {

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { findBookErrors, readBooks } from '../../test/books.ts';
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
+import { moveOrder } from '../picking/desk.usecases.ts';
 import {
   bringIn,
   finish,
@@ -46,6 +47,19 @@ describe('bringing in a BrickLink stock', () => {
     expect(new Set(lines.map(({ order_id }) => order_id)).size).toBe(10);
     for (const line of lines) expect(line).toMatchObject({ reserved: line.wanted, lot_id: expect.any(String) });
     expect(await rows("SELECT * FROM todos WHERE shop_id = ? AND state <> 'done'", ctx.shopId)).toEqual([]);
+    expect(await findBookErrors(ctx.shopId)).toEqual([]);
+
+    for (const { id } of (await stateOf(store)).bricklink.orders) {
+      await store.control('POST', `/bricklink/orders/${id}/pay`, {}).catch(() => 'paid already');
+    }
+    await sync(ctx);
+    for (const id of new Set(lines.map((line) => String(line.order_id))))
+      await moveOrder(ctx, id, { status: 'picked' });
+    expect(await rows('SELECT status, count(*) AS n FROM orders WHERE shop_id = ? GROUP BY 1', ctx.shopId)).toEqual([
+      { status: 'picked', n: 10 },
+    ]);
+    const afterwards = await stockOf(ctx);
+    for (const lot of bricklink.lots) expect(afterwards.get(String(lot.id))).toMatchObject({ available: lot.quantity });
     expect(await findBookErrors(ctx.shopId)).toEqual([]);
     const [connection] = await rows('SELECT stock_imported_at FROM connections WHERE shop_id = ?', ctx.shopId);
     expect(connection?.stock_imported_at).toBeGreaterThan(0);
