@@ -8,6 +8,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   todos: ['todos', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
+  picking: ['walks', 'candidates', 'walkReport'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

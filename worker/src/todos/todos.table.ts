@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ShortReason } from '../contract/picking.ts';
 import type { TODO_KINDS, Todo } from '../contract/todos.ts';
 import { amount, at } from '../platform/columns.ts';
 
@@ -19,6 +20,12 @@ export const todos = sqliteTable(
     orderId: text('order_id'),
     remoteLotId: text('remote_lot_id'),
     lotId: text('lot_id'),
+    /** What was wrong, when it was reported on a walk, and where and on which walk. */
+    reason: text('reason').$type<ShortReason>(),
+    locationId: text('location_id'),
+    sessionId: text('session_id'),
+    /** Who looks after it: a member's id. */
+    assigneeId: text('assignee_id'),
     note: text('note').notNull(),
     createdAt: at('created_at').notNull(),
     closedAt: at('closed_at'),
