@@ -142,7 +142,8 @@ export const loadWrites = (ctx: ShopContext, orderId: string) =>
     .where(inShop(ctx, statusWrites, eq(statusWrites.orderId, orderId)))
     .orderBy(asc(statusWrites.requestedAt), asc(statusWrites.id));
 
-async function writeStatements(
+/** The status on its way to the marketplace, superseding what was not sent yet; for the batch that moves the order. */
+export async function writeStatements(
   ctx: ShopContext,
   { order }: OrderState,
   target: Exclude<DeskTarget, 'paid'>,

@@ -1,5 +1,6 @@
 import type { Layout } from '../contract/layout.ts';
 import type { PickItem } from '../contract/picking.ts';
+import { codesFromRemarks } from '../locations/locationCodes.domain.ts';
 import { isOpen, levelKeyOf, type PickState, type PickTask, remainingOf, type Tote } from './pickState.domain.ts';
 import { planRoute } from './routePlanner.domain.ts';
 
@@ -58,7 +59,8 @@ function newStop(state: PickState, key: string, task: PickTask, lineItem: PickIt
     kind,
     lotId,
     locationId,
-    code: locationId === null ? '' : (state.places[locationId] ?? ''),
+    // A line without a lot is looked for where its remarks say.
+    code: locationId === null ? (codesFromRemarks(lineItem.remarks)[0] ?? '') : (state.places[locationId] ?? ''),
     item: (lotId !== null ? state.items[lotId] : undefined) ?? lineItem,
     split: [],
     quantity: 0,

@@ -1,4 +1,8 @@
+import { systemClock } from './clock.ts';
 import type { ShopContext } from './context.ts';
+import { shopDatabase } from './database.ts';
+import { newUlid } from './ids.ts';
+import type { Log } from './log.ts';
 
 /** What travels through the queue: always one bounded slice of one shop's work. May arrive twice, late or never. */
 export type WorkMessage =
@@ -16,5 +20,15 @@ export async function enqueueWork(env: Pick<Env, 'WORK_QUEUE'>, message: WorkMes
   await env.WORK_QUEUE.send(message, delaySeconds > 0 ? { delaySeconds } : undefined);
 }
 
-/** A shop's context for work without a person: cron and queue. */
+/** A shop's context for work without a person: cron, queue, and the objects. */
 export type WorkContext = ShopContext & { actor: null };
+
+export const workContext = (env: Env, shopId: string, log: Log): WorkContext => ({
+  shopId,
+  db: shopDatabase(env, shopId),
+  clock: systemClock,
+  newId: newUlid,
+  log: log.with({ shopId }),
+  actor: null,
+  env,
+});

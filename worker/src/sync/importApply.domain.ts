@@ -11,12 +11,12 @@ import {
   type Stamp,
   type StockView,
 } from '../inventory/stock.domain.ts';
+import { lineTodos } from '../orders/lineTodos.domain.ts';
 import { isOutOfDrawers } from '../orders/orderStatus.domain.ts';
 import { type LineState, orderedPieces } from '../orders/orders.domain.ts';
 import { importedLotId } from '../platform/ids.ts';
 import type { TodoWish } from '../todos/todos.domain.ts';
 import { itemNoOf, otherMarketplace, type StagedLot } from './imports.domain.ts';
-import { lineTodos } from './orderPlan.domain.ts';
 
 export type LotRow = typeof lots.$inferInsert;
 export type ListingRow = typeof listings.$inferInsert;

@@ -2,6 +2,7 @@ import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
+import { lineTodos } from '../orders/lineTodos.domain.ts';
 import type { LineState } from '../orders/orders.domain.ts';
 import { guardOrderVersions, upsertLines } from '../orders/orders.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
@@ -26,7 +27,6 @@ import { type ImportSlice, runImportSlice } from './importSlice.usecases.ts';
 import { readAtOf } from './imports.domain.ts';
 import { listGone } from './imports.errors.ts';
 import { currencyOf, dropStaged, guardImport, markStockImported, saveImport } from './imports.store.ts';
-import { lineTodos } from './orderPlan.domain.ts';
 import { reserveWaiting } from './reserveWaiting.usecases.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
 

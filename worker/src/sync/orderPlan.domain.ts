@@ -10,21 +10,13 @@ import {
   planSaleBeyondBooks,
   type StockView,
   shortOf,
-  surplusOf,
 } from '../inventory/stock.domain.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
+import { lineTodos } from '../orders/lineTodos.domain.ts';
 import { isOutOfDrawers, mergeStatus } from '../orders/orderStatus.domain.ts';
 import type { LineState, OrderEventRow, OrderRow, OrderState } from '../orders/orders.domain.ts';
 import type { OrderDetails } from '../orders/orders.table.ts';
-import {
-  beyondBooksMessage,
-  lineName,
-  lineSubject,
-  putBackMessage,
-  shortageMessage,
-  type TodoWish,
-  unmatchedMessage,
-} from '../todos/todos.domain.ts';
+import { beyondBooksMessage, lineName, lineSubject, type TodoWish } from '../todos/todos.domain.ts';
 
 /** A lot that an order line may be about. */
 export interface KnownLot {
@@ -160,31 +152,6 @@ function sellBeyondBooks(line: LineState, stock: StockView, stamp: OrderStamp, m
         lotId,
       },
     },
-  ];
-}
-
-/**
- * The to-dos a line deserves as it now stands: missing pieces, no lot, picked pieces nobody wants.
- * @param speak false withdraws what is open and raises nothing
- */
-export function lineTodos(line: LineState, speak: boolean): TodoWish[] {
-  const about = { orderId: line.orderId, remoteLotId: line.remoteLotId, lotId: line.lotId };
-  const wish = (
-    kind: 'shortage' | 'unmatched_line' | 'put_back',
-    quantity: number,
-    message: () => string,
-  ): TodoWish => ({
-    subject: lineSubject(kind, line.orderId, line.remoteLotId),
-    open: quantity > 0 ? { kind, quantity, message: message(), ...about } : null,
-  });
-  const name = lineName(line);
-  const short = speak ? shortOf(line) : 0;
-  const unmatched = speak && line.lotId === null ? line.wanted : 0;
-  const surplus = surplusOf(line);
-  return [
-    wish('shortage', short, () => shortageMessage(short, line.wanted, name)),
-    wish('unmatched_line', unmatched, () => unmatchedMessage(name, line.remarks)),
-    wish('put_back', surplus, () => putBackMessage(surplus, name)),
   ];
 }
 

@@ -3,12 +3,12 @@ import { stockLevels } from '../inventory/inventory.table.ts';
 import { apply, planClaim } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
+import { lineTodos } from '../orders/lineTodos.domain.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from '../orders/orders.store.ts';
 import { orderLines, orders } from '../orders/orders.table.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { wishTodos } from '../todos/todos.store.ts';
-import { lineTodos } from './orderPlan.domain.ts';
 
 /** Orders looked after at once; the next sync goes on with the rest. */
 const MAX_ORDERS = 50;

@@ -3,10 +3,9 @@ import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { systemClock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
-import { allShopDatabases, controlDatabase, shopDatabase } from '../platform/database.ts';
-import { newUlid } from '../platform/ids.ts';
-import { createLog, describeError, type Log } from '../platform/log.ts';
-import type { WorkContext, WorkMessage } from '../platform/work.ts';
+import { allShopDatabases, controlDatabase } from '../platform/database.ts';
+import { createLog, describeError } from '../platform/log.ts';
+import { type WorkContext, type WorkMessage, workContext } from '../platform/work.ts';
 import { applyImportSlice } from './importApply.usecases.ts';
 import { readImportSlice } from './importRead.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
@@ -14,16 +13,6 @@ import { requestSync, syncSlice } from './sync.usecases.ts';
 
 /** How long a message waits when another worker holds its shop's lease. */
 const BUSY_DELAY_SECONDS = 5;
-
-const workContext = (env: Env, shopId: string, log: Log): WorkContext => ({
-  shopId,
-  db: shopDatabase(env, shopId),
-  clock: systemClock,
-  newId: newUlid,
-  log: log.with({ shopId }),
-  actor: null,
-  env,
-});
 
 /** A queue takes at most this many messages at once. */
 const MESSAGES_PER_SEND = 100;

@@ -16,7 +16,8 @@ export const lineSubject = (kind: TodoRow['kind'], orderId: string, remoteLotId:
 /** Kinds that keep an order "picked short": nothing is written to the marketplace while one is open. */
 export const BLOCKING_KINDS: readonly TodoRow['kind'][] = ['shortage'];
 
-const pieces = (n: number) => (n === 1 ? '1 piece' : `${n} pieces`);
+/** `1 piece`, `4 pieces`. */
+export const pieces = (n: number) => (n === 1 ? '1 piece' : `${n} pieces`);
 
 /** What the line is called in a to-do: `Black Plate 2 x 4 (3020)`. */
 export function lineName(line: { colorName: string; itemName: string; itemNo: string | null }): string {
