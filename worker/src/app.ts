@@ -12,6 +12,7 @@ import { hookRoutes } from './marketplaces/hooks.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
 import { answerRoutes } from './picking/answers.routes.ts';
 import { deskRoutes } from './picking/desk.routes.ts';
+import { pickSessionRoutes } from './picking/sessions.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
 import { checkOrigin, securityHeaders } from './platform/headers.ts';
@@ -43,6 +44,7 @@ export function createApp() {
     .route('/api/orders', deskRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/imports', importsRoutes)
+    .route('/api/pick-sessions', pickSessionRoutes)
     .route('/api/todos', todosRoutes)
     .route('/api/todos', answerRoutes)
     .route('/api/movements', movementRoutes)

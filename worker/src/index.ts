@@ -7,6 +7,7 @@ import { trimIdempotencyKeys } from './platform/idempotency.ts';
 import type { WorkMessage } from './platform/work.ts';
 import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
 
+export { PickSession } from './live/pickSession.ts';
 export { ShopFeed } from './live/shopFeed.ts';
 
 const app = createApp();

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 
-export const TOPICS = ['orders', 'inventory', 'imports', 'sync', 'todos', 'marketplaces', 'members', 'picking'] as const;
+export const TOPICS = [
+  'orders',
+  'inventory',
+  'imports',
+  'sync',
+  'todos',
+  'marketplaces',
+  'members',
+  'picking',
+] as const;
 export const Topic = v.picklist(TOPICS);
 export type Topic = v.InferOutput<typeof Topic>;
 

@@ -8,6 +8,9 @@ import { Layout } from './layout.ts';
  */
 export const PICK_PROTOCOL = 1;
 
+/** How long a completed walk takes in commands that come late, milliseconds. */
+export const LATE_COMMANDS_MS = 30 * 24 * 3_600_000;
+
 /** Most commands in one message; an outbox that is longer is sent in several. */
 export const MAX_COMMANDS = 100;
 
@@ -312,6 +315,7 @@ export type PickReport = v.InferOutput<typeof PickReport>;
 
 /** A finished or running walk with its report, for the desk. */
 export const SessionDetail = v.object({ session: PickSession, report: v.nullable(PickReport) });
+export type SessionDetail = v.InferOutput<typeof SessionDetail>;
 
 /** Who is in the walk on which phone, and which stop they hold. Not part of the log. */
 export const Presence = v.object({

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
 import type { ChangesPage, Topic } from '../contract/live.ts';
+import { pickSessions } from '../picking/picking.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
@@ -45,13 +46,21 @@ export async function hint(
   }
 }
 
-/** Ends the sockets of somebody who left the team. Never fails: what they could still hear is only "something changed". */
+/**
+ * Ends the sockets of somebody who left the team, those of open walks too. Never fails: every command and every fetch
+ * asks for the membership again.
+ */
 export async function disconnect(
-  { env, shopId, log }: Pick<ShopContext, 'env' | 'shopId' | 'log'>,
+  { env, shopId, log, db }: Pick<ShopContext, 'env' | 'shopId' | 'log' | 'db'>,
   userId: string,
 ): Promise<void> {
   try {
     await env.SHOP_FEED.getByName(shopId).disconnect(userId);
+    const walks = await db
+      .select({ id: pickSessions.id })
+      .from(pickSessions)
+      .where(and(eq(pickSessions.shopId, shopId), eq(pickSessions.state, 'open')));
+    for (const { id } of walks) await env.PICK_SESSION.getByName(id).disconnect(userId);
   } catch (error) {
     log.warn('live.disconnect_lost', describeError(error));
   }

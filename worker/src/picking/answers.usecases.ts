@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm';
 import type { TodoPatch } from '../contract/todos.ts';
 import {
   apply,
@@ -24,6 +24,9 @@ import { BLOCKING_KINDS, effectOf, RESOLUTIONS } from '../todos/todos.domain.ts'
 import { refundNeedsAmount, resolutionDoesNotFit, todoIsDone } from '../todos/todos.errors.ts';
 import { todos } from '../todos/todos.table.ts';
 import { releaseShortPick } from './desk.usecases.ts';
+import { orderIsWalked } from './picking.errors.ts';
+import { deliverChanges } from './wake.usecases.ts';
+import { loadWalks, noteForWalks } from './walks.store.ts';
 
 type Todo = typeof todos.$inferSelect;
 
@@ -52,6 +55,7 @@ export async function changeTodo(ctx: ShopContext, id: string, patch: TodoPatch)
   });
   if (sends) await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId });
   await hint(ctx, ['todos', 'orders', 'inventory']);
+  await deliverChanges(ctx);
 }
 
 async function close(
@@ -64,6 +68,8 @@ async function close(
   if (resolution === 'refunded' && patch.refundAmount === undefined) throw refundNeedsAmount();
   const state = todo.orderId === null ? undefined : (await loadOrders(ctx, [todo.orderId])).get(todo.orderId);
   const line = state?.lines.find(({ remoteLotId }) => remoteLotId === todo.remoteLotId);
+  // While the order is walked, its pieces are put back on the walk: two people would count the same ones.
+  if (todo.kind === 'put_back' && state && (await loadWalks(ctx, [state.order.id])).size > 0) throw orderIsWalked();
   const ended: Statement[] = [
     guard(ctx.db, sql`EXISTS (SELECT 1 FROM todos WHERE id = ${todo.id} AND state <> 'done')`),
     ctx.db
@@ -99,6 +105,7 @@ async function close(
     ...upsertOrders(ctx, [{ ...state.order, ...release.order, version: stamp.orderVersion }]),
     ...upsertLines(ctx, [line]),
     ...appendMovements(ctx, moves),
+    ...noteForWalks(ctx, [state.order.id]),
     ...release.statements,
     ...addEvents(ctx, [
       {
@@ -179,7 +186,9 @@ async function blocksLeft(ctx: ShopContext, closing: Todo): Promise<boolean> {
     .from(todos)
     .where(
       and(
-        inShop(ctx, todos, eq(todos.orderId, closing.orderId), inArray(todos.kind, [...BLOCKING_KINDS])),
+        inShop(ctx, todos, eq(todos.orderId, closing.orderId)),
+        // A line without a lot is missing when a walk did not find it.
+        or(inArray(todos.kind, [...BLOCKING_KINDS]), and(eq(todos.kind, 'unmatched_line'), isNotNull(todos.reason))),
         ne(todos.state, 'done'),
         ne(todos.id, closing.id),
       ),

@@ -13,6 +13,8 @@ import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { enqueueWork } from '../platform/work.ts';
+import { orderIsWalked } from './picking.errors.ts';
+import { guardNotWalked, loadWalks } from './walks.store.ts';
 
 /** What the desk asks for: a status, and with `shipped` the parcel. */
 export interface DeskMove {
@@ -31,12 +33,14 @@ export async function moveOrder(ctx: ShopContext, orderId: string, move: DeskMov
     const state = (await loadOrders(ctx, [orderId])).get(orderId);
     if (!state) throw orderNotFound();
     if (isDone(state, move)) return null;
+    if ((await loadWalks(ctx, [orderId])).has(orderId)) throw orderIsWalked();
     if (!nextStatuses(state.order.status).includes(move.status) && !isTrackingOnly(state, move)) {
       throw statusNotReachable(state.order.status, move.status);
     }
     const plan = move.status === 'paid' ? await planBack(ctx, state) : await planForward(ctx, state, move, move.status);
     await commit(ctx.db, [
       guardOrderVersions(ctx, [{ id: orderId, version: state.order.version }]),
+      guardNotWalked(ctx, [orderId]),
       ...upsertOrders(ctx, [plan.order]),
       ...appendMovements(ctx, plan.movements),
       ...plan.statements,

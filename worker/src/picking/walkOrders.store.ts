@@ -1,4 +1,4 @@
-import { and, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { PickDelivery, PickLevel } from '../contract/picking.ts';
 import { lots } from '../inventory/inventory.table.ts';
 import { loadStock } from '../inventory/stock.store.ts';
@@ -6,6 +6,7 @@ import { locations } from '../locations/locations.table.ts';
 import { loadOrders } from '../orders/orders.store.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
+import { pickSessionOrders, pickSessions } from './picking.table.ts';
 import { lotItem, pickOrder } from './walkOrders.domain.ts';
 
 /**
@@ -48,6 +49,20 @@ export async function loadWalkOrders(ctx: ShopContext, orderIds: string[]): Prom
       levels: kept,
     };
   });
+}
+
+/** The orders of a walk, as it begins; [] for one that is over. */
+export async function loadStartingOrders(ctx: ShopContext, sessionId: string): Promise<PickDelivery[]> {
+  const rows = await ctx.db
+    .select({ orderId: pickSessionOrders.orderId })
+    .from(pickSessionOrders)
+    .innerJoin(pickSessions, eq(pickSessions.id, pickSessionOrders.sessionId))
+    .where(inShop(ctx, pickSessions, eq(pickSessions.id, sessionId), eq(pickSessions.state, 'open')))
+    .orderBy(asc(sql`length(${pickSessionOrders.tote})`), asc(pickSessionOrders.tote));
+  return loadWalkOrders(
+    ctx,
+    rows.map(({ orderId }) => orderId),
+  );
 }
 
 const lotIdsOf = (line: { lotId: string | null; claims: { lotId: string; quantity: number }[] }) => [

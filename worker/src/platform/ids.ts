@@ -6,6 +6,9 @@ export type NewId = (prefix: string) => string;
 
 export const newUlid: NewId = (prefix) => `${prefix}_${ulid()}`;
 
+/** The id of a command: a bare ULID, as phones make them. */
+export const newCommandId = (): string => ulid();
+
 const SHORT: Record<MarketplaceName, string> = { bricklink: 'bl', brickowl: 'bo' };
 
 /**

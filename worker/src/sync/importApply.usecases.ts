@@ -5,6 +5,7 @@ import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
 import type { LineState } from '../orders/orders.domain.ts';
 import { guardOrderVersions, upsertLines } from '../orders/orders.store.ts';
+import { noteForWalks } from '../picking/walks.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { importedLotId } from '../platform/ids.ts';
@@ -141,6 +142,7 @@ async function applyChunk({ ctx, row, hold }: ImportSlice, chunk: Chunk): Promis
     ...appendMovements(ctx, plan.movements),
     ...touchOrders(ctx, plan.orderIds, plan.nowHolding),
     ...wishTodos(ctx, plan.todos),
+    ...noteForWalks(ctx, plan.orderIds),
     saveImport(ctx, row.id, chunk.next),
   ]);
   places.remember();

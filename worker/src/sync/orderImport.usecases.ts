@@ -20,6 +20,7 @@ import {
   upsertOrders,
   upsertPayloads,
 } from '../orders/orders.store.ts';
+import { loadWalks, noteForWalks } from '../picking/walks.store.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { orderIdOf } from '../platform/ids.ts';
@@ -97,6 +98,10 @@ export async function storeOrders(
         marketplace,
         plans.flatMap((plan) => plan.listingChanges),
       ),
+      ...noteForWalks(
+        ctx,
+        plans.map(({ order }) => order.id),
+      ),
       ...announce(ctx, marketplace, plans),
     ]);
     return totals;
@@ -106,11 +111,12 @@ export async function storeOrders(
 async function planOrders(ctx: ShopContext, marketplace: MarketplaceName, fetched: FetchedOrder[]) {
   const ids = fetched.map(({ order }) => orderIdOf(ctx.shopId, marketplace, order.remoteId));
   const lines = fetched.flatMap(({ order }) => order.lines ?? []);
-  const [stored, lotOf, explained, stockIn] = await Promise.all([
+  const [stored, lotOf, explained, stockIn, walks] = await Promise.all([
     loadOrders(ctx, ids),
     lotFinder(ctx, marketplace, lines),
     loadExplained(ctx, marketplace, ids),
     stockIsIn(ctx),
+    loadWalks(ctx, ids),
   ]);
   const lotIds = new Set<string>();
   for (const line of lines) {
@@ -131,6 +137,7 @@ async function planOrders(ctx: ShopContext, marketplace: MarketplaceName, fetche
       fingerprints: { fingerprint, contentFingerprint },
       explained: new Set([...(explained.get(orderId) ?? []), ...(known ? [known.order.rawStatus] : [])]),
       lotOf,
+      isWalked: walks.has(orderId),
       stockIsIn: stockIn,
       stock,
       at: ctx.clock(),

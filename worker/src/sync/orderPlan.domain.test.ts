@@ -70,6 +70,7 @@ const shelf = (onHand: number, reserved = 0): StockView =>
 
 const plan = (remote: RemoteOrder, more: Partial<OrderPlanInput> = {}): OrderPlan =>
   planOrder({
+    isWalked: false,
     shopId: 'shop_1',
     orderId: 'ord_1',
     marketplace: 'bricklink',

@@ -38,6 +38,11 @@ export interface OrderPlanInput {
   explained: ReadonlySet<string>;
   /** The lot behind a remote line, null when none of ours is known. */
   lotOf(line: Pick<RemoteOrderLine, 'remoteLotId' | 'externalLotId'>): KnownLot | null;
+  /**
+   * In an open walk: what the order gains is promised at once, and everything that leaves or returns is the walk's to
+   * write down.
+   */
+  isWalked: boolean;
   /** Before the shop brought in its stock nothing can match, and nobody wants a to-do for each line. */
   stockIsIn: boolean;
   stock: StockView;
@@ -73,12 +78,14 @@ export function planOrder(input: OrderPlanInput): OrderPlan {
   const holdsStock = known ? known.order.holdsStock : holdsStockAtFirstSight(input, lines);
   if (!holdsStock) for (const line of lines) line.waived = line.wanted;
 
-  const movements = lines.flatMap((line) => apply(line, planClaim(line, input.stock, stamp)));
+  const movements = lines.flatMap((line) =>
+    input.isWalked && isShrinking(line) ? [] : apply(line, planClaim(line, input.stock, stamp)),
+  );
   const pieces = { held: sum(lines, (line) => line.reserved), short: sum(lines, shortOf) };
   let status = mergeStatus(known?.order.status ?? null, remote, input.explained, pieces);
   const beyond: TodoWish[] = [];
   const seenRawStatus = known?.order.rawStatus === remote.rawStatus;
-  if (isOutOfDrawers(status) && !seenRawStatus) {
+  if (isOutOfDrawers(status) && !seenRawStatus && !input.isWalked) {
     // Packed or shipped on the marketplace's own site: the pieces have left their drawers without us.
     for (const line of lines) {
       movements.push(...apply(line, planSale(line, stamp), input.stock));
@@ -131,6 +138,8 @@ export function planOrder(input: OrderPlanInput): OrderPlan {
     isCancelled: cancelled && known?.order.status !== 'cancelled',
   };
 }
+
+const isShrinking = (line: LineClaims) => line.reserved > Math.max(0, line.wanted - line.waived - line.picked);
 
 /** What a marketplace says was shipped did ship: missing pieces came from a drawer whose level was too low. */
 function sellBeyondBooks(line: LineState, stock: StockView, stamp: OrderStamp, movements: MovementRow[]): TodoWish[] {

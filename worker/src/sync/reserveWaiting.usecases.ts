@@ -78,6 +78,8 @@ export async function reserveWaiting(ctx: ShopContext, guards: Statement[] = [])
 async function findWaitingOrders(ctx: ShopContext): Promise<string[]> {
   const short = sql`${orderLines.wanted} > ${orderLines.reserved} + ${orderLines.picked} + ${orderLines.waived}`;
   const available = sql`EXISTS (SELECT 1 FROM ${stockLevels} WHERE ${stockLevels.lotId} = ${orderLines.lotId} AND ${stockLevels.onHand} > ${stockLevels.reserved})`;
+  // What a walk reported missing is not promised behind its back: the picker is shown where else there is some.
+  const walked = sql`EXISTS (SELECT 1 FROM pick_session_orders w WHERE w.order_id = ${orders.id} AND w.open = 1)`;
   const rows = await ctx.db
     .selectDistinct({ id: orders.id, orderedAt: orders.orderedAt })
     .from(orderLines)
@@ -87,6 +89,7 @@ async function findWaitingOrders(ctx: ShopContext): Promise<string[]> {
         inShop(ctx, orderLines, short, available),
         eq(orders.holdsStock, true),
         inArray(orders.status, [...WAITING_STATUSES]),
+        sql`NOT ${walked}`,
       ),
     )
     .orderBy(asc(orders.orderedAt))

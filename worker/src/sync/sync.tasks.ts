@@ -1,6 +1,7 @@
 import { isNotNull } from 'drizzle-orm';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
+import { pokeWalks } from '../picking/wake.usecases.ts';
 import { systemClock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
 import { allShopDatabases, controlDatabase } from '../platform/database.ts';
@@ -29,6 +30,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 
 /** A shop's share of the cron: its orders, and statuses whose time has come again. */
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
+  await pokeWalks(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);

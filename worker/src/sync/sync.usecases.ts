@@ -7,6 +7,7 @@ import { listConnections, markGood, markProblem, type StoredConnection } from '.
 import { openMarketplace } from '../marketplaces/connections.usecases.ts';
 import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.port.ts';
+import { deliverChanges } from '../picking/wake.usecases.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { enqueueWork } from '../platform/work.ts';
@@ -190,7 +191,10 @@ async function fetchAndStore(slice: Slice, marketplace: Marketplace, work: SyncW
     Object.assign(part, addTotals(part, totals, fetched.length));
     work.splice(0, chunk.length);
     slice.left -= chunk.length;
-    if (totals.changedIds.length > 0) await hint(slice.ctx, ['orders', 'inventory', 'todos', 'sync']);
+    if (totals.changedIds.length > 0) {
+      await hint(slice.ctx, ['orders', 'inventory', 'todos', 'sync']);
+      await deliverChanges(slice.ctx);
+    }
     noteFailures(part, results);
     const fatal = results.find((result) => !result.ok && result.error.concernsAll);
     if (fatal && !fatal.ok) throw fatal.error;

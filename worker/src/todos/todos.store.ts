@@ -35,13 +35,18 @@ export function wishTodos(ctx: ShopContext, wishes: TodoWish[]): Statement[] {
           ctx.db.run(sql`UPDATE todos SET state = 'done', resolution = 'withdrawn', closed_at = ${at}
             WHERE shop_id = ${ctx.shopId} AND state <> 'done' AND subject IN (SELECT value FROM json_each(${JSON.stringify(gone)}))`),
         ];
+  // A sync that sees the same shortage knows nothing of why a walk reported it.
+  const isReport = open.some(({ reason }) => reason !== undefined);
+  const keepReport = isReport
+    ? sql`, reason = coalesce(excluded.reason, reason), location_id = coalesce(excluded.location_id, location_id), session_id = coalesce(excluded.session_id, session_id)`
+    : sql``;
   return [
     ...withdraw,
     ...insertRows(
       ctx.db,
       todos,
       open,
-      sql`(shop_id, subject) WHERE state <> 'done' DO UPDATE SET quantity = excluded.quantity, message = excluded.message, lot_id = excluded.lot_id`,
+      sql`(shop_id, subject) WHERE state <> 'done' DO UPDATE SET quantity = excluded.quantity, message = excluded.message, lot_id = excluded.lot_id${keepReport}`,
     ),
   ];
 }
