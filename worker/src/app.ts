@@ -12,6 +12,7 @@ import { hookRoutes } from './marketplaces/hooks.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
 import { answerRoutes } from './picking/answers.routes.ts';
 import { deskRoutes } from './picking/desk.routes.ts';
+import { lotMoveRoutes } from './picking/lotMoves.routes.ts';
 import { pickSessionRoutes } from './picking/sessions.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
@@ -40,6 +41,7 @@ export function createApp() {
     .route('/api/catalog', catalogRoutes)
     .route('/api/marketplaces', connectionRoutes)
     .route('/api/lots', lotRoutes)
+    .route('/api/lots', lotMoveRoutes)
     .route('/api/orders', ordersRoutes)
     .route('/api/orders', deskRoutes)
     .route('/api/sync', syncRoutes)

@@ -101,6 +101,33 @@ export const Movement = v.object({
 });
 export type Movement = v.InferOutput<typeof Movement>;
 
+const MoveId = v.optional(v.pipe(v.string(), v.ulid('A change is named by a ULID, made by the caller.')));
+const PlaceCode = v.pipe(
+  v.string('Say where: the code of the drawer.'),
+  v.trim(),
+  v.minLength(1, 'Say where: the code of the drawer.'),
+  v.maxLength(40, 'A code is at most 40 characters long.'),
+);
+const SomePieces = v.pipe(
+  Quantity,
+  v.minValue(1, 'Say how many pieces, at least 1.'),
+  v.maxValue(1_000_000, 'This is more than fits in a drawer.'),
+);
+
+/** What the desk does with a lot's pieces. The same `id` again changes nothing. */
+export const MovementBody = v.variant('kind', [
+  /** So many lie there now. */
+  v.object({
+    kind: v.literal('count'),
+    id: MoveId,
+    code: PlaceCode,
+    quantity: v.pipe(Quantity, v.minValue(0, 'There cannot be fewer than none.'), v.maxValue(1_000_000)),
+  }),
+  v.object({ kind: v.literal('receive'), id: MoveId, code: PlaceCode, quantity: SomePieces }),
+  v.object({ kind: v.literal('transfer'), id: MoveId, from: PlaceCode, to: PlaceCode, quantity: SomePieces }),
+]);
+export type MovementBody = v.InferInput<typeof MovementBody>;
+
 export const MovementQuery = v.object({
   lotId: v.pipe(v.string('Say which lot.'), v.maxLength(100)),
   limit: PageLimit,

@@ -98,8 +98,21 @@ export class PickSession extends DurableObject<Env> {
     return results;
   }
 
-  /** Fetches what the books have noted for this walk: orders that were changed, cancelled, paid. */
-  async pull(): Promise<void> {
+  /**
+   * Fetches what the books have noted for this walk: orders that were changed, cancelled, paid.
+   * @returns false when the books could not be reached; what is noted stays noted, and cron comes again
+   */
+  async pull(): Promise<boolean> {
+    try {
+      await this.#fetchNoted();
+      return true;
+    } catch (error) {
+      this.#logger().warn('pick_session.pull_failed', describeError(error));
+      return false;
+    }
+  }
+
+  async #fetchNoted(): Promise<void> {
     const { meta } = this.#log;
     if (!meta) return;
     const ctx = this.#context(meta.shopId);
@@ -139,7 +152,7 @@ export class PickSession extends DurableObject<Env> {
       return { ok: false, refusal: { code: 'picking.session_not_found', message: 'This walk does not exist.' } };
     if (this.#state.state === 'open') {
       // Whatever the buyer added until now belongs to the walk.
-      await this.pull();
+      if (!(await this.pull())) return { ok: false, refusal: booksUnreachable };
       const left = openTasksOf(this.#state);
       if (left.length > 0 && open === 'refuse') {
         const stops = left.length === 1 ? '1 stop is' : `${left.length} stops are`;
@@ -359,6 +372,11 @@ const isUrgent = ({ kind }: PickCommand) => URGENT_KINDS.has(kind);
 
 /** One delivery brings one order in one version: bringing it again is known by its name. */
 const deliveryId = ({ orders: [order] }: PickDelivery) => `deliver:${order?.orderId}:${order?.version}`;
+
+const booksUnreachable: Refusal = {
+  code: 'picking.books_unreachable',
+  message: 'The walk cannot be closed at the moment. Everything picked is safe; try again in a minute.',
+};
 
 const tooNew = ({ v }: PickCommand): Refusal | null =>
   v > PICK_PROTOCOL

@@ -176,6 +176,15 @@ export class BookPlan {
     for (const m of rows.filter(({ kind }) => kind === 'release')) this.#reserveAt(line, m, shortOf(line));
   }
 
+  /** Pieces did not go back into the drawer after all: they are where they were taken from, in the tote. */
+  unputBack(line: LineClaims, spot: Spot, rows: readonly MovementRow[]): void {
+    const restocked = rows.filter(({ kind }) => kind === 'restock');
+    const own = restocked.filter((m) => isOf(m, line)).reduce((sum, m) => sum - m.soldDelta, 0);
+    const beyond = restocked.filter((m) => m.orderId === null).reduce((sum, m) => sum + m.onHandDelta, 0);
+    if (beyond > 0) this.#setLevel(spot, Math.max(0, this.#level(spot).onHand - beyond));
+    this.take(line, spot, own);
+  }
+
   /** A count was a mistake: the level is what it would be without it. */
   uncount(spot: Spot, rows: readonly MovementRow[]): void {
     const counted = rows.filter((m) => m.kind === 'count' && m.orderId === null).reduce((s, m) => s + m.onHandDelta, 0);

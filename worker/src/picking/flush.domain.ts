@@ -184,7 +184,7 @@ class Flush {
     if (of.kind === 'pick') this.#plan.untake(line, spot, rows);
     else if (of.kind === 'short') this.#plan.unmiss(line, spot, rows);
     else if (of.kind === 'take') this.#plan.unmove(line, spot, rows);
-    else this.#plan.take(line, spot, of.qty);
+    else this.#plan.unputBack(line, spot, rows);
   }
 
   /** The order as it is stored now says what is still to be held. */

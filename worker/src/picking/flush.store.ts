@@ -4,10 +4,12 @@ import type { MovementRow } from '../inventory/stock.domain.ts';
 import { loadStock } from '../inventory/stock.store.ts';
 import { locations } from '../locations/locations.table.ts';
 import { loadOrders } from '../orders/orders.store.ts';
+import type { Statement } from '../platform/batch.ts';
 import { inJson } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { causeOf, type FlushBooks, type LoggedFact } from './flush.domain.ts';
+import { guard } from '../platform/guard.ts';
+import { causeOf, type FlushBooks, type FlushPlan, type LoggedFact } from './flush.domain.ts';
 import type { PickFact } from './pickFacts.domain.ts';
 import { pickFlushes } from './picking.table.ts';
 import { loadWalks } from './walks.store.ts';
@@ -27,7 +29,7 @@ export async function loadFlushBooks(
   for (const line of lines) if (isConcerned(line, inner) && line.lotId !== null) lotIds.add(line.lotId);
   for (const line of lines) for (const claim of line.claims) if (isConcerned(line, inner)) lotIds.add(claim.lotId);
   const lotList = [...lotIds];
-  const others = withOthers ? await loadOthers(ctx, lotList, orderIds) : [];
+  const others = withOthers ? await loadHolders(ctx, lotList, orderIds) : [];
   const orders = new Map([...named, ...others]);
   const [walkOf, stock, recent, posted, lotNames, placeNames] = await Promise.all([
     loadWalks(ctx, [...orders.keys()]),
@@ -66,7 +68,7 @@ const ledgersOf = (lotIds: string[]) => sql`json_each(${JSON.stringify(lotIds)})
 const inLedger = sql`${movements.id} >= lot.value || '/' AND ${movements.id} < lot.value || '0'`;
 
 /** Orders that have ever held pieces of the lots. */
-async function loadOthers(ctx: ShopContext, lotIds: string[], known: ReadonlySet<string>) {
+export async function loadHolders(ctx: ShopContext, lotIds: string[], known: ReadonlySet<string>) {
   const rows = await ctx.db
     .selectDistinct({ orderId: sql<string>`${movements.orderId}` })
     .from(movements)
@@ -137,3 +139,25 @@ export async function isFlushed(ctx: ShopContext, sessionId: string, no: number)
     .where(and(eq(pickFlushes.sessionId, sessionId), eq(pickFlushes.no, no)));
   return rows.length > 0;
 }
+
+/** Falls when a level that a count was planned on has changed since. */
+export function guardLevels(ctx: ShopContext, counted: FlushPlan['counted']): Statement[] {
+  if (counted.length === 0) return [];
+  return [
+    guard(
+      ctx.db,
+      sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(counted)}) AS c
+        LEFT JOIN stock_levels l ON l.lot_id = c.value ->> 'lotId' AND l.location_id = c.value ->> 'locationId'
+        WHERE coalesce(l.on_hand, 0) <> c.value ->> 'onHand' OR coalesce(l.reserved, 0) <> c.value ->> 'reserved')`,
+    ),
+  ];
+}
+
+/** One row each: nothing of an order that an index knows changes with its version. */
+export const bumpVersions = (ctx: ShopContext, orderIds: string[]): Statement[] =>
+  orderIds.length === 0
+    ? []
+    : [
+        ctx.db.run(sql`UPDATE orders SET version = version + 1
+          WHERE id IN (SELECT value FROM json_each(${JSON.stringify(orderIds)})) AND shop_id = ${ctx.shopId}`),
+      ];

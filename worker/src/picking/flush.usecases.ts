@@ -6,12 +6,11 @@ import type { OrderState } from '../orders/orders.domain.ts';
 import { addEvents, guardOrderVersions } from '../orders/orders.store.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { guard } from '../platform/guard.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { wishTodos } from '../todos/todos.store.ts';
 import { completeOrder, type OrderEnd, restand } from './completion.usecases.ts';
 import { type FlushPlan, type LoggedFact, planFlush } from './flush.domain.ts';
-import { isFlushed, loadFlushBooks } from './flush.store.ts';
+import { bumpVersions, guardLevels, isFlushed, loadFlushBooks } from './flush.store.ts';
 import { pickFlushes, pickSessionOrders, pickSessions } from './picking.table.ts';
 import { noteForWalks } from './walks.store.ts';
 
@@ -142,28 +141,6 @@ async function endOrders(
   }
   return ends;
 }
-
-/** Falls when a level that a count was planned on has changed since. */
-function guardLevels(ctx: ShopContext, counted: FlushPlan['counted']): Statement[] {
-  if (counted.length === 0) return [];
-  return [
-    guard(
-      ctx.db,
-      sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(counted)}) AS c
-        LEFT JOIN stock_levels l ON l.lot_id = c.value ->> 'lotId' AND l.location_id = c.value ->> 'locationId'
-        WHERE coalesce(l.on_hand, 0) <> c.value ->> 'onHand' OR coalesce(l.reserved, 0) <> c.value ->> 'reserved')`,
-    ),
-  ];
-}
-
-/** One row each: nothing of an order that an index knows changes with its version. */
-const bumpVersions = (ctx: ShopContext, orderIds: string[]): Statement[] =>
-  orderIds.length === 0
-    ? []
-    : [
-        ctx.db.run(sql`UPDATE orders SET version = version + 1
-          WHERE id IN (SELECT value FROM json_each(${JSON.stringify(orderIds)})) AND shop_id = ${ctx.shopId}`),
-      ];
 
 const leave = (ctx: ShopContext, sessionId: string, orderIds: string[]): Statement[] =>
   orderIds.length === 0

@@ -6,6 +6,7 @@ import {
   levelKeyOf,
   type PickState,
   type PickTask,
+  pickedOf,
   type Tote,
   type WalkLine,
 } from './pickState.domain.ts';
@@ -167,7 +168,10 @@ export class Draft {
     const task = this.state.tasks[id];
     const back = (change: number, now: number) => Math.max(-change, -now);
     if (!task) return {};
-    return { done: back(done, task.done), short: back(short, task.short), wanted: back(wanted, task.wanted) };
+    const line = this.state.lines[task.lineKey];
+    // Of a pick no more comes back than the tote still holds: the rest was put back meanwhile.
+    const held = task.kind === 'pick' && line ? Math.min(task.done, pickedOf(this.state, line)) : task.done;
+    return { done: back(done, held), short: back(short, task.short), wanted: back(wanted, task.wanted) };
   }
 
   #record(delta: Delta): void {

@@ -2,7 +2,15 @@ import type { PickCommand, PickEntry } from '../contract/picking.ts';
 import { receiveDelivery, removeOrder } from './pickDelivery.domain.ts';
 import { Draft } from './pickDraft.domain.ts';
 import { fillLine, trimLine } from './pickLine.domain.ts';
-import { balanceOf, type Effect, levelKeyOf, type PickState, type PickTask, remainingOf } from './pickState.domain.ts';
+import {
+  balanceOf,
+  type Effect,
+  levelKeyOf,
+  type PickState,
+  type PickTask,
+  pickedOf,
+  remainingOf,
+} from './pickState.domain.ts';
 
 /** Why a command changes nothing. The words are for the person who tapped. */
 export interface Refusal {
@@ -162,12 +170,14 @@ function putBack(draft: Draft, taskId: string, qty: number): Refusal | null {
   if (task.kind !== 'put_back') {
     return { code: 'picking.not_a_put_back', message: 'Nothing is to be put back here. Reload the walk.' };
   }
-  draft.effect({ taskId, qty });
-  draft.changeTask(taskId, { done: qty });
-  draft.takeFromLevel(task, -qty);
   const line = draft.state.lines[task.lineKey];
+  if (!line) return unknownTask;
+  draft.effect({ taskId, qty });
+  // The order loses no more than it had: what went back beyond that was somebody's double.
+  draft.changeTask(taskId, { done: Math.min(qty, pickedOf(draft.state, line)) });
+  draft.takeFromLevel(task, -qty);
   // More went back than there was to put back: the order lacks it again.
-  if (line) fillLine(draft, line, originOf(draft.state, task));
+  fillLine(draft, line, originOf(draft.state, task));
   return null;
 }
 

@@ -132,6 +132,9 @@ export interface LineBalance {
   surplus: number;
 }
 
+/** Pieces of a line in its tote, those on their way back included. */
+export const pickedOf = (state: Pick<PickState, 'tasks'>, line: WalkLine) => Math.max(0, balanceOf(state, line).picked);
+
 export function balanceOf(state: Pick<PickState, 'tasks'>, line: WalkLine): LineBalance {
   const sum = { picked: 0, toPutBack: 0, open: 0, short: 0 };
   for (const id of line.taskIds) {

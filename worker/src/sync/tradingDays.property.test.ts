@@ -3,6 +3,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { findBookErrors, findForgottenLines, readBooks } from '../../test/books.ts';
 import { dyingContext, Killed, testContext } from '../../test/context.ts';
+import { dice } from '../../test/dice.ts';
 import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import { seedStock } from '../../test/stock.ts';
 import { movements } from '../inventory/inventory.table.ts';
@@ -16,20 +17,6 @@ import { RESOLUTIONS } from '../todos/todos.domain.ts';
 import { todos } from '../todos/todos.table.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
-
-/** mulberry32: the same seed, the same day. */
-function dice(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (n: number) => Math.floor(next() * n);
-  const pick = <T>(items: readonly T[]): T | undefined => items[int(items.length)];
-  return { next, int, pick };
-}
 
 const STEPS = 100;
 const SEEDS = env.TEST_SEED ? env.TEST_SEED.split(',').map(Number) : [1, 2, 3, 4];

@@ -1,0 +1,63 @@
+import type { RemoteOrder, RemoteOrderLine } from '../src/marketplaces/marketplace.port.ts';
+
+/** A line as a marketplace tells it; pieces per batch. */
+export const remoteLine = (remoteLotId: string, ...batches: number[]): RemoteOrderLine => ({
+  remoteLotId,
+  externalLotId: null,
+  itemType: 'PART',
+  itemNo: '3020',
+  candidateItemNos: ['3020'],
+  itemName: 'Plate 2 x 4',
+  boid: null,
+  blColorId: 11,
+  boColorId: null,
+  colorName: 'Black',
+  condition: 'N',
+  completeness: null,
+  usedGrade: null,
+  quantity: batches.reduce((a, b) => a + b, 0),
+  batches: batches.map((quantity, i) => ({ no: i + 1, quantity, unitPrice: 850 })),
+  unitPrice: 850,
+  currency: 'EUR',
+  remarks: 'B04-17',
+  description: '',
+  weightMg: null,
+  ids: [],
+});
+
+/** A paid order of six black plates, unless told otherwise. */
+export const remoteOrder = (more: Partial<RemoteOrder> = {}): RemoteOrder => ({
+  remoteId: '40000001',
+  orderedAt: 1_000,
+  changedAt: 2_000,
+  rawStatus: 'PAID',
+  status: 'paid',
+  paidAt: 1_500,
+  buyer: {
+    username: 'ada',
+    realName: '',
+    email: '',
+    orderCount: null,
+    address: { lines: [], city: '', state: '', postalCode: '', countryCode: '', phone: '' },
+  },
+  money: {
+    currency: 'EUR',
+    subtotal: 0,
+    shipping: 0,
+    insurance: 0,
+    extra: 0,
+    credit: 0,
+    coupon: 0,
+    tax: 0,
+    grandTotal: 0,
+  },
+  payment: { method: '', rawStatus: '' },
+  shipping: { method: '', trackingNo: null, trackingLink: null, shippedAt: null },
+  buyerNote: '',
+  sellerNote: '',
+  lotCount: 1,
+  pieceCount: 6,
+  lines: [remoteLine('1', 6)],
+  raw: { order: {}, items: [] },
+  ...more,
+});
