@@ -62,12 +62,18 @@ function realPath(path: string): string {
   const { ids } = shop;
   const id = path.includes('/invitations')
     ? ids.invitation
-    : { orders: ids.order, lots: ids.lot, todos: ids.todo, imports: ids.import, members: ids.member }[
-        path.split('/')[2] ?? ''
-      ];
+    : {
+        orders: ids.order,
+        lots: ids.lot,
+        todos: ids.todo,
+        imports: ids.import,
+        members: ids.member,
+        'pick-sessions': ids.walk,
+      }[path.split('/')[2] ?? ''];
   return path
     .replace(':id', id ?? 'x')
     .replace(':writeId', ids.write)
+    .replace(':orderId', ids.order)
     .replace(':name', 'bricklink')
     .replace(':itemType', 'PART')
     .replace(':itemNo', '3001')

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { lots, movements } from '../src/inventory/inventory.table.ts';
 import { locations } from '../src/locations/locations.table.ts';
 import { orderLines, orders, statusWrites } from '../src/orders/orders.table.ts';
+import { pickSessions } from '../src/picking/picking.table.ts';
 import { commit } from '../src/platform/batch.ts';
 import { insertRows } from '../src/platform/bulk.ts';
 import { shopDatabase } from '../src/platform/database.ts';
@@ -18,6 +19,7 @@ export interface FullShop {
     lot: string;
     todo: string;
     import: string;
+    walk: string;
     member: string;
     invitation: string;
   };
@@ -40,6 +42,7 @@ export async function fullShop(name: string): Promise<FullShop> {
     lot: `lot_${tag}`,
     todo: `todo_${tag}`,
     import: `imp_${tag}`,
+    walk: `pks_${tag}`,
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
     invitation: invited.body.id,
   };
@@ -74,6 +77,21 @@ export async function fullShop(name: string): Promise<FullShop> {
         version: 1,
         createdAt: now,
         updatedAt: now,
+      },
+    ]),
+    ...insertRows(db, pickSessions, [
+      {
+        id: ids.walk,
+        shopId,
+        no: 1,
+        state: 'open',
+        createdAt: now,
+        lots: 1,
+        pieces: 1,
+        pickedPieces: 0,
+        shortPieces: 0,
+        pickers: [],
+        estimatedMinutes: 1,
       },
     ]),
     ...insertRows(db, movements, [
@@ -220,6 +238,10 @@ const SHOP_TABLES = [
   'audit_entries',
   'changes',
   'shop_settings',
+  'pick_sessions',
+  'pick_session_orders',
+  'pick_deliveries',
+  'layouts',
 ];
 
 /** Everything a shop has, for "nothing changed". */

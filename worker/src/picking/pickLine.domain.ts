@@ -43,8 +43,21 @@ function inTote({ tasks, lines }: PickState, task: PickTask): number {
   return task.done - returning.reduce((sum, { wanted, done }) => sum + Math.max(wanted, done), 0);
 }
 
+/** Withdraws put-backs of pieces that are not in the tote any more. */
+export function dropEmptyPutBacks(draft: Draft, { key }: WalkLine): void {
+  for (const id of draft.state.lines[key]?.taskIds ?? []) {
+    const task = draft.state.tasks[id];
+    const back = draft.state.tasks[putBackId(id)];
+    if (!task || !back) continue;
+    const beyond = Math.max(0, -inTote(draft.state, task));
+    draft.changeTask(back.id, { wanted: -Math.min(beyond, remainingOf(back)) });
+  }
+}
+
+const putBackId = (taskId: string) => `b_${taskId}`;
+
 function putBackTask(draft: Draft, lineKey: string, of: PickTask, quantity: number): void {
-  const id = `b_${of.id}`;
+  const id = putBackId(of.id);
   if (draft.state.tasks[id]) {
     draft.changeTask(id, { wanted: quantity });
     return;

@@ -1,7 +1,7 @@
 import type { PickCommand, PickEntry } from '../contract/picking.ts';
 import { receiveDelivery, removeOrder } from './pickDelivery.domain.ts';
 import { Draft } from './pickDraft.domain.ts';
-import { fillLine, trimLine } from './pickLine.domain.ts';
+import { dropEmptyPutBacks, fillLine, trimLine } from './pickLine.domain.ts';
 import {
   balanceOf,
   type Effect,
@@ -212,6 +212,7 @@ function undo(draft: Draft, ref: string): Refusal | null {
   const task = effect.taskId ? draft.state.tasks[effect.taskId] : undefined;
   const line = task && draft.state.lines[task.lineKey];
   if (!line) return null;
+  dropEmptyPutBacks(draft, line);
   // What changed in between (the buyer, another picker) may leave too much planned, or too little.
   if (balanceOf(draft.state, line).surplus > 0) trimLine(draft, line, null);
   else fillLine(draft, line, task);

@@ -144,12 +144,12 @@ export const pickSessionRoutes = router()
     validate('param', SessionParam),
     validate('query', LiveQuery),
     async (c) => {
+      const { actor } = c.var.shop;
+      const { walk } = await openWalk(c.var.shop, c.req.valid('param').id);
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         c.header('upgrade', 'websocket');
         throw upgradeNeeded();
       }
-      const { actor } = c.var.shop;
-      const { walk } = await openWalk(c.var.shop, c.req.valid('param').id);
       const { protocol, device } = c.req.valid('query');
       const phone = {
         deviceId: device ?? c.var.requestId,
