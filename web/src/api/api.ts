@@ -26,6 +26,14 @@ import type {
   OrderQuery,
   StatusBody,
 } from '../../../worker/src/contract/orders.ts';
+import type {
+  Candidates,
+  Estimate,
+  NewSessionBody,
+  PickSession,
+  SessionDetail,
+  SessionState,
+} from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
 import { del, get, patch, post, put } from './client.ts';
@@ -82,6 +90,13 @@ export const api = {
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),
+
+  walks: (state: SessionState) => get<{ rows: PickSession[] }>('/pick-sessions', { state }).then(({ rows }) => rows),
+  candidates: () => get<Candidates>('/pick-sessions/candidates'),
+  estimate: (orderIds: readonly string[], signal?: AbortSignal) =>
+    get<Estimate>('/pick-sessions/estimate', { orderIds: orderIds.join(',') }, signal),
+  startWalk: (body: NewSessionBody) => post<PickSession>('/pick-sessions', body),
+  walkReport: (walk: string) => get<SessionDetail>(`/pick-sessions/${id(walk)}/report`),
 
   changes: (after?: number) => get<ChangesPage>('/changes', { after }),
 };

@@ -15,6 +15,10 @@ export const keys = {
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
   todos: (query: object) => ['todos', query] as const,
+  walks: (state: string) => ['walks', state] as const,
+  candidates: ['candidates'] as const,
+  estimate: (orderIds: readonly string[]) => ['candidates', 'estimate', ...orderIds] as const,
+  walkReport: (walk: string) => ['walkReport', walk] as const,
 };
 
 export const queryClient = new QueryClient({

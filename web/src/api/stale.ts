@@ -1,7 +1,7 @@
 import type { Topic } from '../../../worker/src/contract/live.ts';
 
 const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
-  orders: ['orders', 'order', 'syncStatus'],
+  orders: ['orders', 'order', 'syncStatus', 'candidates'],
   inventory: ['lots', 'lot', 'movements', 'order'],
   imports: ['imports', 'connections'],
   sync: ['syncStatus', 'syncRuns', 'connections'],

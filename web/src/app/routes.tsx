@@ -11,6 +11,8 @@ const Orders = lazy(() => import('../orders/orders.page.tsx'));
 const Order = lazy(() => import('../orders/order.page.tsx'));
 const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
+const Walks = lazy(() => import('../walks/walks.page.tsx'));
+const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Todos = lazy(() => import('../todos/todos.page.tsx'));
 const Settings = lazy(() => import('../settings/settings.layout.tsx'));
 const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
@@ -40,6 +42,8 @@ export function Routes(props: { toasts: JSX.Element }) {
         <Route path="/orders/:id" component={Order} />
         <Route path="/inventory" component={Inventory} />
         <Route path="/inventory/:id" component={Lot} />
+        <Route path="/pick" component={Walks} />
+        <Route path="/pick/:id/report" component={WalkReport} />
         <Route path="/todos" component={Todos} />
         <Route path="/settings" component={Settings}>
           <Route path="/" />
