@@ -99,7 +99,7 @@ export default function WalksPage() {
               <section class="walk-section" aria-labelledby="candidates" ref={list}>
                 <div class="walk-section-head">
                   <h2 id="candidates">
-                    {rows().length > 0 ? plural(rows().length, 'order') + ' to pick' : 'Orders to pick'}
+                    {rows().length > 0 ? `${plural(rows().length, 'order')} to pick` : 'Orders to pick'}
                   </h2>
                   <Show when={may('picking.write') && rows().length > 1}>
                     <Button
