@@ -50,7 +50,6 @@ function Facts(props: { order: Candidate }) {
     <span class="candidate-facts">
       <span class="candidate-code">
         <strong>{order().code}</strong>
-        <MarketplaceMark marketplace={order().marketplace} />
       </span>
       <span class="candidate-due">
         <Badge tone={due().tone} {...(due().tone === 'neutral' ? {} : { icon: 'clock' as const })}>
@@ -58,6 +57,7 @@ function Facts(props: { order: Candidate }) {
         </Badge>
       </span>
       <span class="candidate-buyer">
+        <MarketplaceMark marketplace={order().marketplace} />
         <span class="truncate">{order().buyerName}</span>
         <span class="muted small candidate-age">
           <Time at={order().orderedAt} />

@@ -141,6 +141,10 @@ export function apply(line: LineClaims, movements: MovementRow[], stock?: StockV
 export const planSale = (line: LineClaims, stamp: OrderStamp): MovementRow[] =>
   line.claims.filter(({ quantity }) => quantity > 0).map((claim) => lineMovement('sale', line, claim, stamp));
 
+/** Gives up what a line holds at some places. */
+export const planRelease = (line: LineClaims, held: Claim[], stamp: OrderStamp): MovementRow[] =>
+  held.filter(({ quantity }) => quantity > 0).map((claim) => lineMovement('release', line, claim, stamp));
+
 /**
  * Takes a sale back: the pieces lie in their drawers again, still promised to the line.
  * @param sold what the line's pick took, per location

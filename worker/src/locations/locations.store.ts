@@ -1,6 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Location, LocationQuery } from '../contract/inventory.ts';
+import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { codeKey } from './locationCodes.domain.ts';
@@ -41,4 +42,14 @@ export async function listLocations(
     rows: page.map(({ sortKey: _, ...location }) => location),
     nextCursor: last ? encodeCursor(BY_CODE, [last.sortKey, last.id]) : null,
   };
+}
+
+/** Codes of places, by id. */
+export async function loadCodes(ctx: ShopContext, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ id: locations.id, code: locations.code })
+    .from(locations)
+    .where(inShopByIds(ctx, locations, locations.id, [...new Set(ids)]));
+  return new Map(rows.map(({ id, code }) => [id, code]));
 }

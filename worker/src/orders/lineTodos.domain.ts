@@ -25,7 +25,7 @@ export function lineTodos(line: LineState, speak: boolean): TodoWish[] {
   });
   const name = lineName(line);
   const short = speak ? shortOf(line) : 0;
-  const unmatched = speak && line.lotId === null ? line.wanted : 0;
+  const unmatched = speak && line.lotId === null ? Math.max(0, line.wanted - line.waived) : 0;
   const surplus = surplusOf(line);
   return [
     wish('shortage', short, () => shortageMessage(short, line.wanted, name)),

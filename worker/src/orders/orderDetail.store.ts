@@ -1,8 +1,7 @@
 import { asc, desc, eq } from 'drizzle-orm';
-import { locations } from '../locations/locations.table.ts';
-import { inShopByIds } from '../platform/byIds.ts';
+import { loadCodes } from '../locations/locations.store.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { todos } from '../todos/todos.table.ts';
+import { todosOfOrder } from '../todos/todoList.store.ts';
 import type { OrderState } from './orders.domain.ts';
 import { orderNotFound } from './orders.errors.ts';
 import { loadOrders } from './orders.store.ts';
@@ -22,27 +21,15 @@ export async function loadOrderDetail(ctx: ShopContext, orderId: string) {
       .from(orderEvents)
       .where(eq(orderEvents.orderId, orderId))
       .orderBy(asc(orderEvents.at), asc(orderEvents.id)),
-    ctx.db
-      .select()
-      .from(todos)
-      .where(inShop(ctx, todos, eq(todos.orderId, orderId)))
-      .orderBy(asc(todos.createdAt)),
+    todosOfOrder(ctx, orderId),
     ctx.db
       .select()
       .from(statusWrites)
       .where(inShop(ctx, statusWrites, eq(statusWrites.orderId, orderId)))
       .orderBy(desc(statusWrites.requestedAt), desc(statusWrites.id)),
-    loadCodes(ctx, state),
+    loadCodes(ctx, placesOf(state)),
   ]);
   return { state, events, todos: todoRows, writes, codes };
 }
 
-async function loadCodes(ctx: ShopContext, { lines }: OrderState): Promise<Map<string, string>> {
-  const ids = [...new Set(lines.flatMap(({ claims }) => claims.map(({ locationId }) => locationId)))];
-  if (ids.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ id: locations.id, code: locations.code })
-    .from(locations)
-    .where(inShopByIds(ctx, locations, locations.id, ids));
-  return new Map(rows.map(({ id, code }) => [id, code]));
-}
+const placesOf = ({ lines }: OrderState) => lines.flatMap(({ claims }) => claims.map(({ locationId }) => locationId));

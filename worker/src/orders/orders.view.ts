@@ -43,7 +43,7 @@ export function orderSummary(order: ListedOrder, badges: Badges): OrderSummary {
 
 /**
  * The order page, as it goes out.
- * @param names of members, by member id, for the timeline
+ * @param names of members, by member id, for the timeline and the to-dos
  * @param showBuyer false for roles that may not see buyers' personal data
  */
 export function orderDetail(
@@ -72,7 +72,7 @@ export function orderDetail(
       message,
       actorName: actorId === null ? null : (names.get(actorId) ?? 'A former member'),
     })),
-    todos: todos.map((todo) => todoOnWire(todo, order)),
+    todos: todos.map((todo) => todoOnWire(todo, names)),
     writes: writes.map(writeOnWire),
     nextStatuses: nextStatuses(order.status),
   };

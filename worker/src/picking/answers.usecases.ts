@@ -1,53 +1,57 @@
 import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm';
-import type { TodoPatch } from '../contract/todos.ts';
-import {
-  apply,
-  type MovementRow,
-  type OrderStamp,
-  planClaim,
-  planSale,
-  receive,
-  shortOf,
-  surplusOf,
-} from '../inventory/stock.domain.ts';
+import { memberNames } from '../auth/memberNames.ts';
+import type { TodoAnswers, TodoPatch } from '../contract/todos.ts';
+import type { Claim, OrderStamp } from '../inventory/stock.domain.ts';
 import { appendMovements, loadSold, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
-import type { LineState, OrderState } from '../orders/orders.domain.ts';
+import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
+import { loadCodes } from '../locations/locations.store.ts';
+import type { OrderState } from '../orders/orders.domain.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertLines, upsertOrders } from '../orders/orders.store.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { guard } from '../platform/guard.ts';
-import { movementId } from '../platform/ids.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { findTodo } from '../todos/todoList.store.ts';
-import { BLOCKING_KINDS, effectOf, RESOLUTIONS } from '../todos/todos.domain.ts';
-import { refundNeedsAmount, resolutionDoesNotFit, todoIsDone } from '../todos/todos.errors.ts';
+import { BLOCKING_KINDS, RESOLUTIONS } from '../todos/todos.domain.ts';
+import {
+  assigneeUnknown,
+  refundNeedsAmount,
+  resolutionDoesNotFit,
+  todoIsDone,
+  todoStaysClosed,
+} from '../todos/todos.errors.ts';
 import { todos } from '../todos/todos.table.ts';
+import { type AnswerBooks, NO_STOCK_CHANGE, planAnswer, planReopening } from './answers.domain.ts';
 import { releaseShortPick } from './desk.usecases.ts';
 import { orderIsWalked } from './picking.errors.ts';
 import { deliverChanges } from './wake.usecases.ts';
 import { loadWalks, noteForWalks } from './walks.store.ts';
 
 type Todo = typeof todos.$inferSelect;
+type Resolution = NonNullable<TodoPatch['resolution']>;
 
 /**
- * Notes on a to-do, who it waits for, or how it ended. Ending one has its effect on the line in the same commit; the
- * last shortage of an order picked short lets the order go on to the marketplace.
- * @throws todos.not_found, todos.already_done, request.invalid
+ * Notes on a to-do, who looks after it, who it waits for, how it ended, or that it is to be opened again. Ending one has
+ * its effect on the line in the same commit; the last shortage of an order picked short lets the order go on to the
+ * marketplace. Opening it again takes the effect back.
+ * @throws todos.not_found, todos.already_done, todos.stays_closed, orders.in_walk, request.invalid
  */
 export async function changeTodo(ctx: ShopContext, id: string, patch: TodoPatch): Promise<void> {
+  if (patch.assigneeId && !(await memberNames(ctx)).has(patch.assigneeId)) throw assigneeUnknown();
   const sends = await retryStale(async () => {
     const { todo } = await findTodo(ctx, id);
-    if (todo.state === 'done') {
-      // The same answer again, from a double tap or a lost reply.
-      if (patch.state === 'done' && patch.resolution === todo.resolution) return false;
-      if (patch.state !== undefined) throw todoIsDone();
+    if (patch.state === 'done' && patch.resolution) {
+      if (todo.state !== 'done') return close(ctx, todo, { ...patch, resolution: patch.resolution });
+      // The same answer again, from a double tap or a lost reply, changes nothing.
+      if (patch.resolution !== todo.resolution) throw todoIsDone();
+      return false;
     }
-    if (patch.state === 'done' && patch.resolution) return close(ctx, todo, { ...patch, resolution: patch.resolution });
+    if (patch.state && patch.state !== 'done' && todo.state === 'done') return reopen(ctx, todo, patch.state);
     await commit(ctx.db, [
       ctx.db
         .update(todos)
-        .set({ ...(patch.state && { state: patch.state }), ...(patch.note !== undefined && { note: patch.note }) })
+        .set({ ...noted(patch), ...(patch.state && { state: patch.state }) })
         .where(inShop(ctx, todos, eq(todos.id, id))),
       recordChange(ctx, { topic: 'todos', kind: 'todos.changed', ids: [id] }),
     ]);
@@ -58,62 +62,147 @@ export async function changeTodo(ctx: ShopContext, id: string, patch: TodoPatch)
   await deliverChanges(ctx);
 }
 
-async function close(
-  ctx: ShopContext,
-  todo: Todo,
-  patch: TodoPatch & { resolution: NonNullable<TodoPatch['resolution']> },
-): Promise<boolean> {
+const noted = ({ note, assigneeId }: TodoPatch) => ({
+  ...(note !== undefined && { note }),
+  ...(assigneeId !== undefined && { assigneeId }),
+});
+
+/**
+ * What each answer to a to-do would change.
+ * @param foundAt code of the drawer in which missing pieces were found
+ * @throws todos.not_found
+ */
+export async function previewAnswers(ctx: ShopContext, id: string, foundAt?: string): Promise<TodoAnswers> {
+  const { todo } = await findTodo(ctx, id);
+  if (todo.state === 'done') {
+    const { refusal, says } = await previewReopening(ctx, todo);
+    return { answers: [], places: [], reopen: { isPossible: refusal === null, effect: refusal ?? says } };
+  }
+  const desk = await loadDesk(ctx, todo, foundAt);
+  const effectOf = (resolution: Resolution) =>
+    // Planning changes what it plans on.
+    desk ? planAnswer(todo, resolution, structuredClone(desk.books), desk.stamp).effect.says : NO_STOCK_CHANGE;
+  return {
+    answers: RESOLUTIONS[todo.kind].map((resolution) => ({ resolution, effect: effectOf(resolution) })),
+    places: desk && todo.kind === 'shortage' ? placesOf(desk.books) : [],
+    reopen: null,
+  };
+}
+
+async function previewReopening(ctx: ShopContext, todo: Todo): Promise<{ refusal: string | null; says: string }> {
+  const refusal = await staysClosed(ctx, todo);
+  if (refusal) return { refusal, says: '' };
+  const desk = await loadDesk(ctx, todo);
+  if (!desk) return { refusal: null, says: NO_STOCK_CHANGE };
+  const plan = planReopening(todo, desk.books, desk.stamp);
+  return plan.refusal === null ? { refusal: null, says: plan.says } : { refusal: plan.refusal, says: '' };
+}
+
+function placesOf({ line, stock, codes, foundAt }: AnswerBooks): TodoAnswers['places'] {
+  const levels = line.lotId === null ? [] : (stock.get(line.lotId) ?? []);
+  return levels
+    .toSorted((a, b) => Number(b.locationId === foundAt) - Number(a.locationId === foundAt))
+    .map(({ locationId, onHand, reserved }) => ({
+      code: codes.get(locationId) ?? '',
+      onHand,
+      available: onHand - reserved,
+    }))
+    .filter(({ code }) => code !== '');
+}
+
+interface Desk {
+  state: OrderState;
+  books: AnswerBooks;
+  stamp: OrderStamp;
+  /** Makes the drawer in which pieces were found, when it is a new one. */
+  newPlace: Statement[];
+}
+
+/** The order and the stock a to-do is about; null when it is tied to no line. */
+async function loadDesk(ctx: ShopContext, todo: Todo, foundAt?: string): Promise<Desk | null> {
+  const state = todo.orderId === null ? undefined : (await loadOrders(ctx, [todo.orderId])).get(todo.orderId);
+  const line = state?.lines.find(({ remoteLotId }) => remoteLotId === todo.remoteLotId);
+  if (!state || !line) return null;
+  const moved = todo.effect?.moves ?? [];
+  const lotIds = [
+    ...new Set([line.lotId ?? [], line.claims.map(({ lotId }) => lotId), moved.map((m) => m.lotId)].flat(2)),
+  ];
+  const [stock, sold, otherBlocks] = await Promise.all([
+    loadStock(ctx, lotIds),
+    loadSold(ctx, line.orderId, lotIds),
+    countOtherBlocks(ctx, todo),
+  ]);
+  const levels = line.lotId === null ? [] : (stock.get(line.lotId) ?? []);
+  const known = levels.find(({ locationId }) => locationId === todo.locationId) ?? levels[0];
+  const asked = foundAt ?? (known ? undefined : '');
+  const places = asked === undefined ? null : await findOrMakePlaces(ctx, [asked]);
+  const place = places && asked !== undefined ? places.idOf(asked) : (known?.locationId ?? '');
+  const soldOfLine: Claim[] = sold.get(line.remoteLotId) ?? [];
+  const codes = await loadCodes(ctx, [
+    place,
+    ...[...stock.values()].flat().map(({ locationId }) => locationId),
+    ...moved.map(({ locationId }) => locationId),
+  ]);
+  if (asked !== undefined && !codes.has(place)) codes.set(place, asked);
+  return {
+    state,
+    books: { order: state.order, line, stock, codes, sold: soldOfLine, foundAt: place, otherBlocks },
+    stamp: {
+      shopId: ctx.shopId,
+      actorId: ctx.actor?.memberId ?? null,
+      at: ctx.clock(),
+      orderVersion: state.order.version + 1,
+    },
+    newPlace: places?.statements ?? [],
+  };
+}
+
+async function close(ctx: ShopContext, todo: Todo, patch: TodoPatch & { resolution: Resolution }): Promise<boolean> {
   const { resolution } = patch;
   if (!RESOLUTIONS[todo.kind].includes(resolution)) throw resolutionDoesNotFit(todo.kind, RESOLUTIONS[todo.kind]);
   if (resolution === 'refunded' && patch.refundAmount === undefined) throw refundNeedsAmount();
-  const state = todo.orderId === null ? undefined : (await loadOrders(ctx, [todo.orderId])).get(todo.orderId);
-  const line = state?.lines.find(({ remoteLotId }) => remoteLotId === todo.remoteLotId);
+  const desk = await loadDesk(ctx, todo, resolution === 'found' ? patch.foundAt : undefined);
   // While the order is walked, its pieces are put back on the walk: two people would count the same ones.
-  if (todo.kind === 'put_back' && state && (await loadWalks(ctx, [state.order.id])).size > 0) throw orderIsWalked();
+  if (todo.kind === 'put_back' && desk && (await isWalked(ctx, desk.state))) throw orderIsWalked();
+  const answer = desk && planAnswer(todo, resolution, desk.books, desk.stamp);
   const ended: Statement[] = [
     guard(ctx.db, sql`EXISTS (SELECT 1 FROM todos WHERE id = ${todo.id} AND state <> 'done')`),
     ctx.db
       .update(todos)
       .set({
+        ...noted(patch),
         state: 'done',
         resolution,
         refundAmount: patch.refundAmount ?? null,
         closedAt: ctx.clock(),
         closedBy: ctx.actor?.memberId ?? null,
-        ...(patch.note !== undefined && { note: patch.note }),
+        effect: answer?.effect ?? { says: NO_STOCK_CHANGE, waived: 0, moves: [] },
       })
       .where(inShop(ctx, todos, eq(todos.id, todo.id))),
     recordChange(ctx, { topic: 'todos', kind: 'todos.closed', ids: [todo.id] }),
   ];
-  if (!state || !line) {
+  if (!desk || !answer) {
     await commit(ctx.db, ended);
     return false;
   }
-  const stamp: OrderStamp = {
-    shopId: ctx.shopId,
-    actorId: ctx.actor?.memberId ?? null,
-    at: ctx.clock(),
-    orderVersion: state.order.version + 1,
-  };
-  const moves = await planEffect(ctx, todo, resolution, state, line, stamp);
-  const release = (await blocksLeft(ctx, todo))
-    ? { order: null, statements: [], sends: false }
-    : releaseShortPick(ctx, state);
+  const { state, books, stamp, newPlace } = desk;
+  const release = books.otherBlocks > 0 ? { order: null, statements: [], sends: false } : releaseShortPick(ctx, state);
   await commit(ctx.db, [
     guardOrderVersions(ctx, [{ id: state.order.id, version: state.order.version }]),
     ...ended,
+    ...newPlace,
     ...upsertOrders(ctx, [{ ...state.order, ...release.order, version: stamp.orderVersion }]),
-    ...upsertLines(ctx, [line]),
-    ...appendMovements(ctx, moves),
+    ...upsertLines(ctx, [books.line]),
+    ...appendMovements(ctx, answer.movements),
     ...noteForWalks(ctx, [state.order.id]),
     ...release.statements,
     ...addEvents(ctx, [
       {
         orderId: state.order.id,
-        id: `todo:${todo.id}`,
+        id: `todo:${todo.id}:${stamp.orderVersion}`,
         at: stamp.at,
         kind: 'orders.todo_closed',
-        message: `${todo.message} → ${resolution.replace('_', '-')}.`,
+        message: `${todo.message} → ${resolution.replace('_', '-')}. ${answer.effect.says}`,
         actorId: stamp.actorId,
       },
     ]),
@@ -122,77 +211,95 @@ async function close(
   return release.sends;
 }
 
-async function planEffect(
-  ctx: ShopContext,
-  todo: Todo,
-  resolution: NonNullable<TodoPatch['resolution']>,
-  { order }: OrderState,
-  line: LineState,
-  stamp: OrderStamp,
-): Promise<MovementRow[]> {
-  switch (effectOf(todo.kind, resolution)) {
-    case 'waive':
-      line.waived += shortOf(line);
-      return [];
-    case 'count_in':
-      return countIn(ctx, todo, order.status === 'picked_short', line, stamp);
-    case 'restock':
-      return restock(ctx, todo, line, stamp);
-    case 'none':
-      return [];
+/** Why a closed to-do cannot be opened again, whatever it did; null when that depends on what it did. */
+async function staysClosed(ctx: ShopContext, todo: Todo): Promise<string | null> {
+  if (todo.resolution === 'withdrawn') {
+    return 'It closed by itself, because nothing was left to do. It comes back by itself when something is.';
   }
+  const [successor] = await ctx.db
+    .select({ id: todos.id })
+    .from(todos)
+    .where(inShop(ctx, todos, eq(todos.subject, todo.subject), ne(todos.state, 'done')))
+    .limit(1);
+  if (successor) return 'Another to-do about the same thing is open already.';
+  const walks = todo.orderId === null ? new Map() : await loadWalks(ctx, [todo.orderId]);
+  return walks.size > 0 ? 'The order is being picked on a walk. Finish the walk first.' : null;
 }
 
-/** The missing pieces turned up: the drawer held more than the books said. On a finished walk they are picked at once. */
-async function countIn(ctx: ShopContext, todo: Todo, isPicked: boolean, line: LineState, stamp: OrderStamp) {
-  const quantity = shortOf(line);
-  const { lotId } = line;
-  if (lotId === null || quantity === 0) return [];
-  const stock = await loadStock(ctx, [lotId]);
-  const level = stock.get(lotId)?.[0];
-  if (!level) return [];
-  const counted = receive('count', { lotId, locationId: level.locationId, quantity }, `found:${todo.id}`, stamp);
-  level.onHand += quantity;
-  const reserved = apply(line, planClaim(line, stock, stamp));
-  return [counted, ...reserved, ...(isPicked ? apply(line, planSale(line, stamp), stock) : [])];
-}
-
-/** Pieces nobody wants any more go back to where they were taken from. */
-async function restock(ctx: ShopContext, todo: Todo, line: LineState, stamp: OrderStamp): Promise<MovementRow[]> {
-  const lotIds = line.claims.map(({ lotId }) => lotId);
-  const taken = (await loadSold(ctx, line.orderId, lotIds)).get(line.remoteLotId) ?? [];
-  let left = surplusOf(line);
-  return taken.flatMap(({ lotId, locationId, quantity }): MovementRow[] => {
-    const back = Math.min(left, quantity);
-    if (back <= 0) return [];
-    left -= back;
-    return [
+async function reopen(ctx: ShopContext, todo: Todo, to: Exclude<TodoPatch['state'], 'done' | undefined>) {
+  const refusal = await staysClosed(ctx, todo);
+  if (refusal) throw todoStaysClosed(refusal);
+  const desk = await loadDesk(ctx, todo);
+  const plan = desk && planReopening(todo, desk.books, desk.stamp);
+  if (plan && plan.refusal !== null) throw todoStaysClosed(plan.refusal);
+  const opened: Statement[] = [
+    guard(
+      ctx.db,
+      sql`EXISTS (SELECT 1 FROM todos WHERE id = ${todo.id} AND state = 'done')
+        AND NOT EXISTS (SELECT 1 FROM todos WHERE shop_id = ${ctx.shopId} AND subject = ${todo.subject} AND state <> 'done')`,
+    ),
+    ctx.db
+      .update(todos)
+      .set({
+        state: to,
+        resolution: null,
+        refundAmount: null,
+        effect: null,
+        closedAt: null,
+        closedBy: null,
+        ...(plan && { quantity: plan.quantity }),
+      })
+      .where(inShop(ctx, todos, eq(todos.id, todo.id))),
+    recordChange(ctx, { topic: 'todos', kind: 'todos.changed', ids: [todo.id] }),
+  ];
+  if (!desk || !plan) {
+    await commit(ctx.db, opened);
+    return false;
+  }
+  const { state, books, stamp } = desk;
+  await commit(ctx.db, [
+    guardOrderVersions(ctx, [{ id: state.order.id, version: state.order.version }]),
+    ...opened,
+    ...upsertOrders(ctx, [{ ...state.order, status: plan.status, version: stamp.orderVersion }]),
+    ...upsertLines(ctx, [books.line]),
+    ...appendMovements(ctx, plan.movements),
+    ...(plan.status === 'picked_short' ? [holdWrites(ctx, state.order.id)] : []),
+    ...addEvents(ctx, [
       {
-        ...receive('restock', { lotId, locationId, quantity: back }, '', stamp),
-        id: movementId(lotId, `put_back:${todo.id}:${locationId}`),
-        soldDelta: -back,
-        orderId: line.orderId,
-        remoteLotId: line.remoteLotId,
+        orderId: state.order.id,
+        id: `todo_opened:${todo.id}:${stamp.orderVersion}`,
+        at: stamp.at,
+        kind: 'orders.todo_opened',
+        message: `Opened again: ${todo.message} ${plan.says}`,
+        actorId: stamp.actorId,
       },
-    ];
-  });
+    ]),
+    recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: [state.order.id] }),
+  ]);
+  return false;
 }
 
-/** Whether another open shortage still holds the order back. */
-async function blocksLeft(ctx: ShopContext, closing: Todo): Promise<boolean> {
-  if (closing.orderId === null) return false;
+/** A status that was not sent yet waits for the to-dos again. */
+const holdWrites = (ctx: ShopContext, orderId: string): Statement =>
+  ctx.db.run(sql`UPDATE status_writes SET state = 'waiting'
+    WHERE shop_id = ${ctx.shopId} AND order_id = ${orderId} AND state IN ('pending', 'parked')`);
+
+const isWalked = async (ctx: ShopContext, { order }: OrderState) => (await loadWalks(ctx, [order.id])).size > 0;
+
+/** Other open to-dos that hold the order back. */
+async function countOtherBlocks(ctx: ShopContext, todo: Todo): Promise<number> {
+  if (todo.orderId === null) return 0;
   const rows = await ctx.db
     .select({ id: todos.id })
     .from(todos)
     .where(
       and(
-        inShop(ctx, todos, eq(todos.orderId, closing.orderId)),
-        // A line without a lot is missing when a walk did not find it.
+        inShop(ctx, todos, eq(todos.orderId, todo.orderId)),
+        // As `holdsBack` has it.
         or(inArray(todos.kind, [...BLOCKING_KINDS]), and(eq(todos.kind, 'unmatched_line'), isNotNull(todos.reason))),
         ne(todos.state, 'done'),
-        ne(todos.id, closing.id),
+        ne(todos.id, todo.id),
       ),
-    )
-    .limit(1);
-  return rows.length > 0;
+    );
+  return rows.length;
 }

@@ -1,29 +1,42 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { TodoQuery } from '../contract/todos.ts';
+import { locations } from '../locations/locations.table.ts';
 import { orders } from '../orders/orders.table.ts';
+import { pickSessions } from '../picking/picking.table.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { todoNotFound } from './todos.errors.ts';
 import { todos } from './todos.table.ts';
 
-const withOrder = (ctx: ShopContext) =>
+/** To-dos with the names of what they are tied to. */
+const withNames = (ctx: ShopContext) =>
   ctx.db
-    .select({ todo: todos, order: { marketplace: orders.marketplace, remoteId: orders.remoteId } })
+    .select({
+      todo: todos,
+      order: { marketplace: orders.marketplace, remoteId: orders.remoteId },
+      locationCode: locations.code,
+      walkNo: pickSessions.no,
+    })
     .from(todos)
-    .leftJoin(orders, eq(orders.id, todos.orderId));
+    .leftJoin(orders, eq(orders.id, todos.orderId))
+    .leftJoin(locations, eq(locations.id, todos.locationId))
+    .leftJoin(pickSessions, eq(pickSessions.id, todos.sessionId));
+export type TodoWithNames = Awaited<ReturnType<typeof findTodo>>;
 
 /** To-dos, newest first, page by page. */
 export async function listTodos(ctx: ShopContext, query: v.InferOutput<typeof TodoQuery>) {
-  const { state, kind, orderId, limit, cursor } = query;
-  const rows = await withOrder(ctx)
+  const { kind, orderId, limit, cursor } = query;
+  const rows = await withNames(ctx)
     .where(
       inShop(
         ctx,
         todos,
-        state === 'all' ? undefined : state === 'done' ? eq(todos.state, 'done') : sql`${todos.state} <> 'done'`,
+        inState(query.state),
         kind && eq(todos.kind, kind),
         orderId === undefined ? undefined : eq(todos.orderId, orderId),
+        ofAssignee(ctx, query.assignee),
+        ofWalk(query.sessionId),
         after(cursor),
       ),
     )
@@ -37,6 +50,25 @@ export async function listTodos(ctx: ShopContext, query: v.InferOutput<typeof To
   };
 }
 
+const STATES: Record<v.InferOutput<typeof TodoQuery>['state'], SQL | undefined> = {
+  all: undefined,
+  done: eq(todos.state, 'done'),
+  open: sql`${todos.state} <> 'done'`,
+  waiting: sql`${todos.state} IN ('waiting_buyer', 'waiting_marketplace')`,
+};
+const inState = (state: keyof typeof STATES) => STATES[state];
+
+function ofAssignee(ctx: ShopContext, assignee: string | undefined): SQL | undefined {
+  if (assignee === undefined) return undefined;
+  if (assignee === 'nobody') return isNull(todos.assigneeId);
+  return eq(todos.assigneeId, assignee === 'me' ? (ctx.actor?.memberId ?? '') : assignee);
+}
+
+function ofWalk(sessionId: string | undefined): SQL | undefined {
+  if (sessionId === undefined) return undefined;
+  return sessionId === 'any' ? isNotNull(todos.sessionId) : eq(todos.sessionId, sessionId);
+}
+
 function after(cursor: string | undefined) {
   if (cursor === undefined) return undefined;
   const [at, id] = decodeCursor(cursor, 'todos', v.tuple([v.number(), v.string()]));
@@ -45,7 +77,13 @@ function after(cursor: string | undefined) {
 
 /** @throws todos.not_found */
 export async function findTodo(ctx: ShopContext, id: string) {
-  const [row] = await withOrder(ctx).where(and(inShop(ctx, todos), eq(todos.id, id)));
+  const [row] = await withNames(ctx).where(and(inShop(ctx, todos), eq(todos.id, id)));
   if (!row) throw todoNotFound();
   return row;
 }
+
+/** To-dos of an order, oldest first. */
+export const todosOfOrder = (ctx: ShopContext, orderId: string) =>
+  withNames(ctx)
+    .where(inShop(ctx, todos, eq(todos.orderId, orderId)))
+    .orderBy(asc(todos.createdAt));

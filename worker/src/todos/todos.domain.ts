@@ -53,6 +53,7 @@ export const RESOLUTIONS: Record<TodoRow['kind'], readonly Exclude<Resolution, '
  */
 export function effectOf(kind: TodoRow['kind'], resolution: Resolution): 'count_in' | 'waive' | 'restock' | 'none' {
   if (kind === 'shortage') return resolution === 'found' ? 'count_in' : 'waive';
+  if (kind === 'unmatched_line' && resolution !== 'found') return 'waive';
   if (kind === 'put_back' && resolution === 'put_back') return 'restock';
   return 'none';
 }

@@ -1,3 +1,4 @@
+import { memberNames } from '../auth/memberNames.ts';
 import { requires } from '../auth/requires.ts';
 import { pageOf } from '../contract/common.ts';
 import { Todo, TodoQuery } from '../contract/todos.ts';
@@ -11,7 +12,10 @@ export const todosRoutes = router().get(
   requires('orders.read'),
   validate('query', TodoQuery),
   async (c) => {
-    const { rows, nextCursor } = await listTodos(c.var.shop, c.req.valid('query'));
-    return c.json({ rows: rows.map(({ todo, order }) => todoOnWire(todo, order)), nextCursor });
+    const [{ rows, nextCursor }, members] = await Promise.all([
+      listTodos(c.var.shop, c.req.valid('query')),
+      memberNames(c.var.shop),
+    ]);
+    return c.json({ rows: rows.map((row) => todoOnWire(row, members)), nextCursor });
   },
 );

@@ -4,6 +4,28 @@ import type { ShortReason } from '../contract/picking.ts';
 import type { TODO_KINDS, Todo } from '../contract/todos.ts';
 import { amount, at } from '../platform/columns.ts';
 
+/** Pieces that an answer moved at one place. */
+export interface EffectMove {
+  lotId: string;
+  locationId: string;
+  /** Pieces the books lacked there and got. */
+  counted: number;
+  /** Pieces promised to the line, and of these those that left with it at once. */
+  reserved: number;
+  sold: number;
+  /** Pieces that went back into the drawer. */
+  restocked: number;
+}
+
+/** What closing a to-do did to the books. */
+export interface TodoEffect {
+  /** In sentences, for people. */
+  says: string;
+  /** Pieces that are no longer looked for. */
+  waived: number;
+  moves: EffectMove[];
+}
+
 export const todos = sqliteTable(
   'todos',
   {
@@ -27,6 +49,8 @@ export const todos = sqliteTable(
     /** Who looks after it: a member's id. */
     assigneeId: text('assignee_id'),
     note: text('note').notNull(),
+    /** What closing it changed, so that it can be said and taken back. */
+    effect: text('effect', { mode: 'json' }).$type<TodoEffect>(),
     createdAt: at('created_at').notNull(),
     closedAt: at('closed_at'),
     closedBy: text('closed_by'),

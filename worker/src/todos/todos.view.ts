@@ -1,12 +1,12 @@
-import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts';
+import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import type { Todo } from '../contract/todos.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
-import type { todos } from './todos.table.ts';
+import type { TodoWithNames } from './todoList.store.ts';
 
-/** @param order the order it is tied to, null when it is tied to none */
+/** @param members names of the shop's members, by member id */
 export const todoOnWire = (
-  todo: typeof todos.$inferSelect,
-  order: { marketplace: MarketplaceName; remoteId: string } | null,
+  { todo, order, locationCode, walkNo }: TodoWithNames,
+  members: ReadonlyMap<string, string>,
 ): Todo => ({
   id: todo.id,
   kind: todo.kind,
@@ -19,6 +19,13 @@ export const todoOnWire = (
   orderLabel: order && `${MARKETPLACE_LABELS[order.marketplace]} ${order.remoteId}`,
   remoteLotId: todo.remoteLotId,
   lotId: todo.lotId,
+  reason: todo.reason,
+  locationCode: locationCode || null,
+  sessionId: todo.sessionId,
+  walkNo,
+  assignee:
+    todo.assigneeId === null ? null : { id: todo.assigneeId, name: members.get(todo.assigneeId) ?? 'A former member' },
+  effect: todo.effect?.says ?? null,
   note: todo.note,
   createdAt: iso(todo.createdAt),
   closedAt: isoOrNull(todo.closedAt),
