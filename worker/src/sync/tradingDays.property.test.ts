@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { and, eq, ne } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { findBookErrors, findForgottenLines, readBooks } from '../../test/books.ts';
 import { dyingContext, Killed, testContext } from '../../test/context.ts';
@@ -75,13 +75,12 @@ async function work(ctx: Ctx, { pick, int, next }: Dice): Promise<void> {
       const status = order && pick(nextStatuses(order.status));
       if (order && status) await moveOrder(ctx, order.id, { status });
     } else {
-      const open = await ctx.db
-        .select()
-        .from(todos)
-        .where(and(eq(todos.shopId, ctx.shopId), ne(todos.state, 'done')));
-      const todo = pick(open);
+      const known = await ctx.db.select().from(todos).where(eq(todos.shopId, ctx.shopId));
+      const takesBack = next() < 0.3;
+      const todo = pick(known.filter(({ state }) => (state === 'done') === takesBack));
       const resolution = todo && pick(RESOLUTIONS[todo.kind]);
-      if (todo && resolution) await changeTodo(ctx, todo.id, { state: 'done', resolution, refundAmount: int(1000) });
+      if (todo && takesBack) await changeTodo(ctx, todo.id, { state: 'open' });
+      else if (todo && resolution) await changeTodo(ctx, todo.id, { state: 'done', resolution, refundAmount: int(1000) });
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
