@@ -39,3 +39,40 @@ export function sortKey(code: string): string {
 const DIGIT_ZERO = 0x30;
 
 const tidy = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+
+/** A code taken apart. What a code does not say is null; keys are lower case. */
+export interface LocationParts {
+  /** A word in front that is no aisle: `garage` of `Garage - 301-13`. */
+  room: string | null;
+  aisle: string | null;
+  bay: number | null;
+  level: string | null;
+  place: string | null;
+}
+
+/**
+ * Reads a location code as shops write them: `B04-17` is aisle B, bay 4, place 17; `C01.01-003-02` is aisle C, bay 1,
+ * level 1, place 3-2; `Garage - 301-13` is bay 13 of aisle 301 in the garage. Never fails: what cannot be read as
+ * numbers is the place.
+ */
+export function parseLocation(code: string): LocationParts {
+  const text = tidy(code).toLowerCase();
+  const [, word, rest = ''] = /^(\p{L}{3,})[\s\-–:.]+(?=\S)(.*)$/u.exec(text) ?? [];
+  // "Shelf 4" numbers shelves; "Garage - 301-13" has aisles of its own.
+  if (word && !/^\d+$/.test(rest)) return { ...inRoom(rest), room: word };
+  return { ...inRoom(text), room: null };
+}
+
+function inRoom(text: string): Omit<LocationParts, 'room'> {
+  const [, letters, digits, tail = ''] = /^(?:(\p{L}+)[\s\-–:.]*|(\d+)(?=[\s\-–:.]*[\d\p{L}]))?(.*)$/u.exec(text) ?? [];
+  const aisle = letters ?? (digits === undefined ? null : unpadded(digits));
+  const tokens = tail.match(/\d+|\p{L}+/gu) ?? [];
+  const bay = tokens[0] !== undefined && /^\d/.test(tokens[0]) ? Number(tokens[0]) : null;
+  const deeper = (bay === null ? tokens : tokens.slice(1)).map((token) =>
+    /^\d/.test(token) ? unpadded(token) : token,
+  );
+  if (deeper.length < 2) return { aisle, bay, level: null, place: deeper[0] ?? null };
+  return { aisle, bay, level: deeper[0] ?? null, place: deeper.slice(1).join('-') };
+}
+
+const unpadded = (digits: string) => digits.replace(/^0+(?=\d)/, '');

@@ -1,3 +1,4 @@
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findBookErrors } from '../../test/books.ts';
@@ -66,13 +67,18 @@ const todos = async () => (await shop.json<{ rows: Todo[] }>('GET', '/api/todos'
 const books = () => findBookErrors(shop.shopId);
 
 /** The marketplace tells an order anew, and the sync stores it. */
-async function resync(no: number, lines: Record<string, number>, status: 'paid' | 'cancelled' | 'shipped' = 'paid') {
+async function resync(
+  no: number,
+  lines: Record<string, number>,
+  status: 'paid' | 'cancelled' | 'shipped' = 'paid',
+  orderedAt = 1_000,
+) {
   const rawStatus = { paid: 'PAID', cancelled: 'CANCELLED', shipped: 'SHIPPED' }[status];
   const told = Object.entries(lines).map(([lot, quantity]) => ({
     ...remoteLine(lot, quantity),
     externalLotId: lotIdOf(shop.shopId, lot),
   }));
-  const remote = remoteOrder({ remoteId: String(no), status, rawStatus, lines: told });
+  const remote = remoteOrder({ remoteId: String(no), status, rawStatus, lines: told, orderedAt });
   await storeOrders(ctx, 'bricklink', [{ order: remote, fingerprint: '', contentFingerprint: '' }], () => []);
 }
 
@@ -107,12 +113,10 @@ describe('a walk of three orders', () => {
     const id = await start(1002);
     await pickAll(id, await stopAt(id, 'B4-9'));
     await complete(id);
-    const stub = env.PICK_SESSION.getByName(id);
-    const { runDurableObjectAlarm } = await import('cloudflare:test');
-    await runDurableObjectAlarm(stub);
+    await runDurableObjectAlarm(env.PICK_SESSION.getByName(id));
     const kept = await env.FILES.get(`pick-sessions/${shop.shopId}/${id}.json`);
-    const { entries } = (await kept?.json()) as { entries: { body: { kind: string } }[] };
-    expect(entries.map(({ body }) => body.kind)).toEqual(['deliver', 'pick', 'complete']);
+    const archive = await kept?.json<{ entries: { body: { kind: string } }[] }>();
+    expect(archive?.entries.map(({ body }) => body.kind)).toEqual(['deliver', 'pick', 'complete']);
   });
 });
 
@@ -127,8 +131,8 @@ describe('starting a walk', () => {
     expect(await refusal(1002, 1004, 1001)).toEqual([409, 'picking.orders_not_eligible', ['orderIds.1', 'orderIds.2']]);
   });
 
-  test('is refused for an order that came in just now: the buyer may still add to it', async () => {
-    await resync(2001, { '3003': 1 });
+  test('is refused for an order that was placed just now: the buyer may still add to it', async () => {
+    await resync(2001, { '3003': 1 }, 'paid', Date.now());
     expect(await refusal(2001)).toEqual([409, 'picking.orders_not_eligible', ['orderIds.0']]);
   });
 

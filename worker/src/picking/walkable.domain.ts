@@ -19,8 +19,8 @@ export function notWalkable({ order, lines }: OrderState, walkNo: number | null,
   if (order.status === 'unpaid') return 'It is not paid yet.';
   if (order.status !== 'paid') return `It is ${STATUS_WORDS[order.status].toLowerCase()}.`;
   if (!order.holdsStock) return 'It was taken over as history and holds no stock.';
-  if (now - Math.max(order.orderedAt, order.importedAt) < SETTLING_MS) {
-    return 'It came in less than a minute ago. The buyer may still add to it.';
+  if (now - order.orderedAt < SETTLING_MS) {
+    return 'It was placed less than a minute ago. The buyer may still add to it.';
   }
   if (lines.every((line) => fetchableOf(line) === 0)) {
     return lines.some((line) => shortOf(line) > 0)

@@ -80,7 +80,8 @@ async function work(ctx: Ctx, { pick, int, next }: Dice): Promise<void> {
       const todo = pick(known.filter(({ state }) => (state === 'done') === takesBack));
       const resolution = todo && pick(RESOLUTIONS[todo.kind]);
       if (todo && takesBack) await changeTodo(ctx, todo.id, { state: 'open' });
-      else if (todo && resolution) await changeTodo(ctx, todo.id, { state: 'done', resolution, refundAmount: int(1000) });
+      else if (todo && resolution)
+        await changeTodo(ctx, todo.id, { state: 'done', resolution, refundAmount: int(1000) });
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

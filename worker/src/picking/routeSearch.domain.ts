@@ -1,0 +1,150 @@
+import { heldKarp } from './heldKarp.domain.ts';
+
+/** Distances between places, `[from][to]`, metres. Need not be symmetric: a passage may be one-way. */
+export type Distances = readonly (readonly number[])[];
+
+/** So few places are walked exactly, in less than a millisecond. */
+const MOST_EXACT = 9;
+/** Kicks of the search, by number of places: a few milliseconds on a server core. */
+const KICKS = (places: number) => Math.round(Math.min(400, 12_000 / places));
+/** Neighbours looked at for each place. */
+const NEAREST = 12;
+
+/**
+ * A short way from the first place over all others to the last one, for rooms of any shape: nearest neighbour, then
+ * 2-opt and Or-opt, then kicks that are kept when they shorten the way. Deterministic.
+ * @param distances of all places; the walk begins at place 0 and ends at the last one (which may be the same spot)
+ * @returns places in walking order, 0 first, the last one last
+ */
+export function searchPath(distances: Distances, seed = 1): number[] {
+  const last = distances.length - 1;
+  if (last - 1 <= MOST_EXACT) return heldKarp(distances).path;
+  const nearest = nearestOf(distances);
+  let path = improve(distances, nearestNeighbour(distances), nearest);
+  let length = lengthOf(distances, path);
+  const random = mulberry(seed);
+  for (let kick = KICKS(last); kick > 0; kick--) {
+    const tried = improve(distances, kicked(path, random), nearest);
+    const metres = lengthOf(distances, tried);
+    if (metres < length - 1e-9) {
+      path = tried;
+      length = metres;
+    }
+  }
+  return path;
+}
+
+export const lengthOf = (distances: Distances, path: readonly number[]): number =>
+  path.slice(1).reduce((sum, place, i) => sum + at(distances, path[i] ?? 0, place), 0);
+
+const at = (distances: Distances, from: number, to: number) => distances[from]?.[to] ?? 0;
+
+function nearestNeighbour(distances: Distances): number[] {
+  const last = distances.length - 1;
+  const left = new Set(Array.from({ length: last - 1 }, (_, i) => i + 1));
+  const path = [0];
+  for (let here = 0; left.size > 0; ) {
+    let next = -1;
+    for (const place of left) if (next < 0 || at(distances, here, place) < at(distances, here, next)) next = place;
+    left.delete(next);
+    path.push(next);
+    here = next;
+  }
+  return [...path, last];
+}
+
+function nearestOf(distances: Distances): number[][] {
+  return distances.map((row, from) =>
+    row
+      .map((_, to) => to)
+      .filter((to) => to !== from)
+      .sort((a, b) => (row[a] ?? 0) - (row[b] ?? 0))
+      .slice(0, NEAREST),
+  );
+}
+
+/** Reverses stretches and moves short ones until nothing shortens the way. The ends stay. */
+function improve(distances: Distances, start: number[], nearest: readonly number[][]): number[] {
+  let path = start;
+  for (let better = true; better; ) {
+    better = false;
+    const position = new Array<number>(path.length);
+    path.forEach((place, i) => {
+      position[place] = i;
+    });
+    for (let i = 1; i < path.length - 1 && !better; i++) {
+      for (const other of nearest[path[i] ?? 0] ?? []) {
+        const j = position[other] ?? 0;
+        const changed = reversed(distances, path, i, j) ?? moved(distances, path, i, j);
+        if (!changed) continue;
+        path = changed;
+        better = true;
+        break;
+      }
+    }
+  }
+  return path;
+}
+
+/** 2-opt: the stretch between two places walked the other way round, when that is shorter. */
+function reversed(distances: Distances, path: number[], i: number, j: number): number[] | null {
+  const [from, to] = i < j ? [i, j] : [j + 1, i - 1];
+  for (const [a, b] of [
+    [from, to],
+    [from + 1, to],
+    [from, to - 1],
+  ] as const) {
+    if (a < 1 || b > path.length - 2 || a >= b) continue;
+    const tried = [...path.slice(0, a), ...path.slice(a, b + 1).reverse(), ...path.slice(b + 1)];
+    if (gain(distances, path, tried, a - 1, b + 1) > 1e-9) return tried;
+  }
+  return null;
+}
+
+/** Or-opt: one to three places moved, as they are or turned round, next to a place near them. */
+function moved(distances: Distances, path: number[], i: number, j: number): number[] | null {
+  for (let size = 1; size <= 3; size++) {
+    if (i + size > path.length - 1 || (j >= i - 1 && j < i + size)) continue;
+    const part = path.slice(i, i + size);
+    const rest = [...path.slice(0, i), ...path.slice(i + size)];
+    const after = j < i ? j : j - size;
+    if (after < 0 || after >= rest.length - 1) continue;
+    for (const piece of size === 1 ? [part] : [part, part.toReversed()]) {
+      const tried = [...rest.slice(0, after + 1), ...piece, ...rest.slice(after + 1)];
+      const [low, high] = [Math.min(i, after) - 1, Math.max(i + size, after + size) + 2];
+      if (gain(distances, path, tried, Math.max(0, low), Math.min(path.length - 1, high)) > 1e-9) return tried;
+    }
+  }
+  return null;
+}
+
+/** By how much `after` is shorter than `before` between two positions, outside of which both are the same. */
+function gain(distances: Distances, before: number[], after: number[], from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    sum += at(distances, before[i] ?? 0, before[i + 1] ?? 0) - at(distances, after[i] ?? 0, after[i + 1] ?? 0);
+  }
+  return sum;
+}
+
+/** Double bridge: two neighbouring stretches change places. Short ones: a kick is meant to be small. */
+function kicked(path: readonly number[], random: () => number): number[] {
+  const inner = path.length - 2;
+  if (inner < 4) return [...path];
+  const span = Math.min(inner, 30);
+  const start = 1 + Math.floor(random() * (inner - span + 1));
+  const cuts = [0, 0, 0].map(() => start + Math.floor(random() * span)).sort((a, b) => a - b);
+  const [a = 1, b = 1, c = 1] = cuts;
+  return [...path.slice(0, a), ...path.slice(b, c), ...path.slice(a, b), ...path.slice(c)];
+}
+
+/** mulberry32: the same seed, the same kicks, on every phone. */
+function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
