@@ -35,7 +35,7 @@ import type {
   SessionState,
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
-import type { Todo, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
+import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
 import { del, get, patch, post, put } from './client.ts';
 
 interface Page<T> {
@@ -90,6 +90,9 @@ export const api = {
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),
+
+  todoAnswers: (todo: string, foundAt?: string, signal?: AbortSignal) =>
+    get<TodoAnswers>(`/todos/${id(todo)}/answers`, { foundAt }, signal),
 
   walks: (state: SessionState) => get<{ rows: PickSession[] }>('/pick-sessions', { state }).then(({ rows }) => rows),
   candidates: () => get<Candidates>('/pick-sessions/candidates'),

@@ -15,6 +15,8 @@ export const keys = {
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
   todos: (query: object) => ['todos', query] as const,
+  todoAnswers: (todo: string, foundAt: string) => ['todoAnswers', todo, foundAt] as const,
+  walkTodos: (walk: string) => ['walkTodos', walk] as const,
   walks: (state: string) => ['walks', state] as const,
   candidates: ['candidates'] as const,
   estimate: (orderIds: readonly string[]) => ['candidates', 'estimate', ...orderIds] as const,

@@ -5,7 +5,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   inventory: ['lots', 'lot', 'movements', 'order'],
   imports: ['imports', 'connections'],
   sync: ['syncStatus', 'syncRuns', 'connections'],
-  todos: ['todos', 'order', 'orders'],
+  todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
   picking: ['walks', 'candidates', 'walkReport'],

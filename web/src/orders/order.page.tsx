@@ -60,6 +60,7 @@ function Order(props: { order: OrderDetail }) {
   const forward = () => (may('orders.write') ? order().nextStatuses.filter((status) => status !== 'paid') : []);
   const troubled = () => order().writes.find((write) => write.state === 'refused' || write.state === 'parked');
   const openTodos = () => order().todos.filter((todo) => todo.state !== 'done');
+  const closedTodos = () => order().todos.filter((todo) => todo.state === 'done' && todo.resolution !== 'withdrawn');
   return (
     <article class="order">
       <header class="order-head">
@@ -133,6 +134,17 @@ function Order(props: { order: OrderDetail }) {
             {(todo) => <TodoCard todo={todo()} currency={order().currency} inOrder />}
           </Each>
         </section>
+      </Show>
+
+      <Show when={closedTodos().length > 0}>
+        <details class="todo-closed">
+          <summary>{plural(closedTodos().length, 'closed to-do')}</summary>
+          <div class="stack" data-gap="s">
+            <Each rows={closedTodos()} by={(todo) => todo.id}>
+              {(todo) => <TodoCard todo={todo()} currency={order().currency} inOrder />}
+            </Each>
+          </div>
+        </details>
       </Show>
 
       <div class="order-columns">

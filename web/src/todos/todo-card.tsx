@@ -1,38 +1,46 @@
 import { A } from '@solidjs/router';
-import { createSignal, createUniqueId, For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import type { Todo } from '../../../worker/src/contract/todos.ts';
 import { RESOLUTIONS } from '../../../worker/src/todos/todos.domain.ts';
 import { Button } from '../kit/button.tsx';
 import { Badge } from '../kit/chip.tsx';
-import { Dialog } from '../kit/dialog.tsx';
-import { TextArea, TextField } from '../kit/field.tsx';
-import { money, parseMoney } from '../kit/format.ts';
+import { money } from '../kit/format.ts';
+import { LocationCode } from '../kit/item.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { Time } from '../kit/time.tsx';
 import { useMay } from '../people/me.tsx';
+import { AssignMenu } from './assign-menu.tsx';
+import { CloseDialog } from './close-dialog.tsx';
+import { NoteDialog } from './note-dialog.tsx';
 import { changeTodo } from './todoActions.ts';
-import { KIND_LOOK, RESOLUTION_WORDS, type Resolution, STATE_WORDS, WAY_WORDS } from './todoWords.ts';
+import { KIND_LOOK, REASON_WORDS, RESOLUTION_WORDS, type Resolution, STATE_WORDS, WAY_WORDS } from './todoWords.ts';
 import './todos.css';
 
-/** One open problem, with the ways it can end as buttons. */
-export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolean }) {
+/** Buttons beside the menu; the rarer ways to close it are in there. */
+const FIRST_WAYS = 3;
+
+/** One open problem: what is wrong and where, whose it is, the ways it can end, and what its end changed. */
+export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolean; only?: (orderId: string) => void }) {
   const may = useMay();
   const [closing, setClosing] = createSignal<Resolution>();
+  const [noting, setNoting] = createSignal(false);
   const todo = () => props.todo;
   const isDone = () => todo().state === 'done';
   const ways = () => RESOLUTIONS[todo().kind];
+  const set = (state: Todo['state']) => () => void changeTodo(todo(), { state });
   return (
-    <div class="card todo" data-done={isDone() ? '' : undefined}>
+    <article class="card todo" data-done={isDone() ? '' : undefined} aria-label={KIND_LOOK[todo().kind].label}>
       <div class="todo-head">
         <Badge icon={KIND_LOOK[todo().kind].icon} tone={isDone() ? 'neutral' : KIND_LOOK[todo().kind].tone}>
           {KIND_LOOK[todo().kind].label}
         </Badge>
+        <Show when={todo().reason}>{(reason) => <Badge>{REASON_WORDS[reason()]}</Badge>}</Show>
         <Show when={todo().state === 'waiting_buyer' || todo().state === 'waiting_marketplace'}>
           <Badge icon="clock">{STATE_WORDS[todo().state]}</Badge>
         </Show>
         <Show when={isDone()}>
           <Badge icon="check" tone="good">
-            {todo().resolution ? RESOLUTION_WORDS[todo().resolution ?? 'found'] : 'Done'}
+            {RESOLUTION_WORDS[todo().resolution ?? 'found']}
             {todo().refundAmount === null ? '' : `: ${money(todo().refundAmount ?? 0, props.currency)}`}
           </Badge>
         </Show>
@@ -40,56 +48,61 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
           <Time at={todo().closedAt ?? todo().createdAt} />
         </span>
       </div>
-      <p>{todo().message}</p>
-      <Show when={todo().note}>
-        <p class="muted small pre">{todo().note}</p>
-      </Show>
-      <div class="todo-foot">
-        <Show when={!isDone() && may('todos.write')}>
-          <For each={ways().slice(0, 3)}>
-            {(way) => <Button onClick={() => setClosing(way)}>{WAY_WORDS[way].label}</Button>}
-          </For>
-          <Menu
-            label="More"
-            iconOnly
-            items={[
-              ...ways()
-                .slice(3)
-
-                .map((way) => ({ label: WAY_WORDS[way].label, onSelect: () => setClosing(way) })),
-              todo().state !== 'waiting_buyer' && {
-                label: 'Wait for the buyer',
-                icon: 'clock' as const,
-                onSelect: () => void changeTodo(todo(), { state: 'waiting_buyer' }),
-              },
-              todo().state !== 'waiting_marketplace' && {
-                label: 'Wait for the marketplace',
-                icon: 'clock' as const,
-                onSelect: () => void changeTodo(todo(), { state: 'waiting_marketplace' }),
-              },
-              todo().state !== 'open' && {
-                label: 'Open again',
-                icon: 'undo' as const,
-                onSelect: () => void changeTodo(todo(), { state: 'open' }),
-              },
-            ]}
-          />
-        </Show>
-        <Show when={!props.inOrder && todo().orderId}>
-          {(order) => (
-            <A class="todo-link" href={`/orders/${order()}`}>
-              {todo().orderLabel ?? 'The order'}
-            </A>
-          )}
-        </Show>
-        <Show when={todo().lotId}>
-          {(lot) => (
-            <A class="todo-link" href={`/inventory/${lot()}`}>
-              The lot
-            </A>
-          )}
-        </Show>
+      <div class="todo-what">
+        <Show when={todo().locationCode}>{(code) => <LocationCode code={code()} />}</Show>
+        <p>{todo().message}</p>
       </div>
+      <Show when={todo().note}>
+        <p class="todo-note pre">{todo().note}</p>
+      </Show>
+      <Show when={isDone() && todo().effect}>
+        <p class="small muted">{todo().effect}</p>
+      </Show>
+      <Show when={may('todos.write')} fallback={<Whose todo={todo()} />}>
+        <div class="todo-foot">
+          <Show
+            when={!isDone()}
+            fallback={
+              <Show when={todo().resolution !== 'withdrawn'}>
+                <Button icon="undo" onClick={set('open')}>
+                  Open again
+                </Button>
+              </Show>
+            }
+          >
+            <For each={ways().slice(0, FIRST_WAYS)}>
+              {(way) => <Button onClick={() => setClosing(way)}>{WAY_WORDS[way].label}</Button>}
+            </For>
+            <AssignMenu todo={todo()} />
+            <Menu
+              label="More"
+              iconOnly
+              items={[
+                ...ways()
+                  .slice(FIRST_WAYS)
+                  .map((way) => ({ label: WAY_WORDS[way].label, onSelect: () => setClosing(way) })),
+                {
+                  label: todo().note ? 'Change the note' : 'Add a note',
+                  icon: 'note' as const,
+                  onSelect: () => setNoting(true),
+                },
+                todo().state !== 'waiting_buyer' && {
+                  label: 'Wait for the buyer',
+                  icon: 'clock' as const,
+                  onSelect: set('waiting_buyer'),
+                },
+                todo().state !== 'waiting_marketplace' && {
+                  label: 'Wait for the marketplace',
+                  icon: 'clock' as const,
+                  onSelect: set('waiting_marketplace'),
+                },
+                todo().state !== 'open' && { label: 'Wait no longer', icon: 'undo' as const, onSelect: set('open') },
+              ]}
+            />
+          </Show>
+        </div>
+      </Show>
+      <Links {...props} />
       <Show when={closing()}>
         {(way) => (
           <CloseDialog
@@ -105,64 +118,59 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
           />
         )}
       </Show>
-    </div>
+      <Show when={noting()}>
+        <NoteDialog todo={todo()} onClose={() => setNoting(false)} />
+      </Show>
+    </article>
   );
 }
 
-/** Closing moves stock and cannot be taken back, so it says first what will happen. */
-function CloseDialog(props: {
-  todo: Todo;
-  way: Resolution;
-  currency: string;
-  onClose: () => void;
-  onDone: (more: { refundAmount?: number; note?: string }) => void;
-}) {
-  const [amount, setAmount] = createSignal('');
-  const [note, setNote] = createSignal(props.todo.note);
-  const [asked, setAsked] = createSignal(false);
-  const form = createUniqueId();
-  const isRefund = () => props.way === 'refunded';
-  const problem = () => (asked() && parseMoney(amount()) === null ? 'Enter an amount such as 1.25.' : undefined);
-  const button = () => `Close as ${RESOLUTION_WORDS[props.way].toLowerCase()}`;
-  const done = (event: Event) => {
-    event.preventDefault();
-    setAsked(true);
-    const parsed = parseMoney(amount());
-    if (isRefund() && parsed === null) return;
-    props.onDone({
-      ...(isRefund() && parsed !== null ? { refundAmount: parsed } : {}),
-      ...(note().trim() ? { note: note().trim() } : {}),
-    });
-  };
+function Whose(props: { todo: Todo }) {
   return (
-    <Dialog
-      open
-      title={WAY_WORDS[props.way].title}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button type="submit" form={form} tone="primary">
-            {button()}
-          </Button>
-        </>
-      }
-    >
-      <p>{WAY_WORDS[props.way].means[props.todo.kind]}</p>
-      <form class="stack" id={form} onSubmit={done}>
-        <Show when={isRefund()}>
-          <TextField
-            label={`Amount in ${props.currency}`}
-            inputmode="decimal"
-            value={amount()}
-            onInput={setAmount}
-            problem={problem()}
-            autofocus
-            autocomplete="off"
-          />
-        </Show>
-        <TextArea label="Note (optional)" value={note()} onInput={setNote} />
-      </form>
-    </Dialog>
+    <Show when={props.todo.assignee}>
+      {(who) => (
+        <div class="todo-foot">
+          <Badge icon="person">{who().name}</Badge>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+/** What the to-do is tied to. */
+function Links(props: { todo: Todo; inOrder?: boolean; only?: (orderId: string) => void }) {
+  return (
+    <div class="todo-links">
+      <Show when={!props.inOrder && props.todo.orderId}>
+        {(order) => (
+          <>
+            <A class="todo-link" href={`/orders/${order()}`}>
+              {props.todo.orderLabel ?? 'The order'}
+            </A>
+            <Show when={props.only}>
+              {(only) => (
+                <Button tone="quiet" onClick={() => only()(order())}>
+                  Only this order
+                </Button>
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+      <Show when={props.todo.lotId}>
+        {(lot) => (
+          <A class="todo-link" href={`/inventory/${lot()}`}>
+            The lot
+          </A>
+        )}
+      </Show>
+      <Show when={props.todo.sessionId}>
+        {(walk) => (
+          <A class="todo-link" href={`/pick/${walk()}/report`}>
+            Walk {props.todo.walkNo ?? ''}
+          </A>
+        )}
+      </Show>
+    </div>
   );
 }

@@ -9,10 +9,9 @@ import { KIND_LOOK, RESOLUTION_WORDS } from '../todos/todoWords.ts';
 
 /** Problems that were reported on a walk, and how each of them ended. */
 export function ReportTodos(props: { walkId: string; isOpen: boolean }) {
-  const query = () => ({ state: 'all' as const, sessionId: props.walkId, limit: '200' });
   const todos = useQuery(() => ({
-    queryKey: keys.todos({ ...query(), report: true }),
-    queryFn: () => api.todos(query()),
+    queryKey: keys.walkTodos(props.walkId),
+    queryFn: () => api.todos({ state: 'all', sessionId: props.walkId, limit: '200' }),
   }));
   const rows = () => (todos.isPending ? [] : (todos.data?.rows ?? []));
   return (
