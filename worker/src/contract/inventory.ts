@@ -102,11 +102,13 @@ export const Movement = v.object({
 export type Movement = v.InferOutput<typeof Movement>;
 
 const MoveId = v.optional(v.pipe(v.string(), v.ulid('A change is named by a ULID, made by the caller.')));
-const PlaceCode = v.pipe(
+/** The code of a drawer. In remarks `,` `;` and `|` part one code from the next, so none holds them. */
+export const PlaceCode = v.pipe(
   v.string('Say where: the code of the drawer.'),
   v.trim(),
   v.minLength(1, 'Say where: the code of the drawer.'),
   v.maxLength(40, 'A code is at most 40 characters long.'),
+  v.regex(/^[^,;|\p{C}]+$/u, 'A code has no comma, semicolon or bar: they part one code from the next.'),
 );
 const SomePieces = v.pipe(
   Quantity,
@@ -135,4 +137,10 @@ export const MovementQuery = v.object({
 });
 
 export const Location = v.object({ id: v.string(), code: v.string(), lots: v.number(), pieces: v.number() });
+export type Location = v.InferOutput<typeof Location>;
+export const LocationBody = v.object({
+  code: v.pipe(PlaceCode, v.regex(/[\p{L}\p{N}]/u, 'A code has a letter or a number in it.')),
+});
+/** Codes of all drawers, in the order people read them. */
+export const LocationCodes = v.object({ codes: v.array(v.string()) });
 export const LocationQuery = v.object({ q: v.optional(SearchText), limit: PageLimit, cursor: v.optional(Cursor) });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { IsoTime } from './common.ts';
 
 const Metres = (least: number, most: number, what: string) =>
   v.pipe(
@@ -84,3 +85,19 @@ function isCorner(rooms: Room[], { roomId, aisle, cross }: Corner): boolean {
   const room = rooms.find(({ id }) => id === roomId);
   return room !== undefined && aisle < room.aisles.length && cross <= room.blocks.length;
 }
+
+/** The plan as it is stored; `layout` is null and `version` 0 for a shop that has drawn none. */
+export const StoredLayout = v.object({
+  layout: v.nullable(Layout),
+  version: v.number(),
+  updatedAt: v.nullable(IsoTime),
+  updatedBy: v.nullable(v.string()),
+});
+export type StoredLayout = v.InferOutput<typeof StoredLayout>;
+
+export const LayoutBody = v.object({
+  layout: Layout,
+  /** The version the drawing began with; another one in store is not overwritten. */
+  version: v.pipe(v.number('Say which version this was drawn on.'), v.integer(), v.minValue(0)),
+});
+export type LayoutBody = v.InferInput<typeof LayoutBody>;

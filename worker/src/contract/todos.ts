@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Amount, Cursor, IsoTime, PageLimit, Quantity } from './common.ts';
+import { PlaceCode } from './inventory.ts';
 import { ShortReason } from './picking.ts';
 
 /**
@@ -54,14 +55,7 @@ export const TodoQuery = v.object({
   cursor: v.optional(Cursor),
 });
 
-const FoundAt = v.optional(
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'Say where: the code of the drawer.'),
-    v.maxLength(40, 'A code is at most 40 characters long.'),
-  ),
-);
+const FoundAt = v.optional(PlaceCode);
 
 export const TodoPatch = v.pipe(
   v.object({

@@ -1,30 +1,33 @@
-import { asc, sql } from 'drizzle-orm';
+import { asc, eq, ne, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Location, LocationQuery } from '../contract/inventory.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
+import { notFound } from '../platform/errors.ts';
 import { codeKey } from './locationCodes.domain.ts';
 import { locations } from './locations.table.ts';
 
 const BY_CODE = 'code';
 
+const holds = (what: string) =>
+  sql<number>`(SELECT ${sql.raw(what)} FROM stock_levels s WHERE s.shop_id = locations.shop_id AND s.location_id = locations.id AND s.on_hand > 0)`;
+
+const placeColumns = {
+  id: locations.id,
+  code: locations.code,
+  lots: holds('count(*)'),
+  pieces: holds('coalesce(sum(s.on_hand), 0)'),
+};
+
 /** The shop's places in walking order of their codes, with what lies there. */
 export async function listLocations(
   ctx: ShopContext,
   { q, limit, cursor }: v.InferOutput<typeof LocationQuery>,
-): Promise<{ rows: v.InferOutput<typeof Location>[]; nextCursor: string | null }> {
+): Promise<{ rows: Location[]; nextCursor: string | null }> {
   const from = cursor ? decodeCursor(cursor, BY_CODE, v.strictTuple([v.string(), v.string()])) : null;
-  const holds = (what: string) =>
-    sql<number>`(SELECT ${sql.raw(what)} FROM stock_levels s WHERE s.shop_id = locations.shop_id AND s.location_id = locations.id AND s.on_hand > 0)`;
   const found = await ctx.db
-    .select({
-      id: locations.id,
-      code: locations.code,
-      sortKey: locations.sortKey,
-      lots: holds('count(*)'),
-      pieces: holds('coalesce(sum(s.on_hand), 0)'),
-    })
+    .select({ ...placeColumns, sortKey: locations.sortKey })
     .from(locations)
     .where(
       inShop(
@@ -42,6 +45,26 @@ export async function listLocations(
     rows: page.map(({ sortKey: _, ...location }) => location),
     nextCursor: last ? encodeCursor(BY_CODE, [last.sortKey, last.id]) : null,
   };
+}
+
+/** One place with what lies there, by an id that was just found or made. */
+export async function findLocation(ctx: ShopContext, id: string): Promise<Location> {
+  const [row] = await ctx.db
+    .select(placeColumns)
+    .from(locations)
+    .where(inShop(ctx, locations, eq(locations.id, id)));
+  if (!row) throw notFound('place');
+  return row;
+}
+
+/** Codes of all the shop's drawers. */
+export async function listCodes(ctx: ShopContext): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ code: locations.code })
+    .from(locations)
+    .where(inShop(ctx, locations, ne(locations.code, '')))
+    .orderBy(asc(locations.sortKey), asc(locations.id));
+  return rows.map(({ code }) => code);
 }
 
 /** Codes of places, by id. */
