@@ -8,6 +8,12 @@ precacheAndRoute(self.__WB_MANIFEST);
 // Every address of the app is the same page; what the Worker answers is not.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: [/^\/api\//, /^\/hooks\//] }));
 
+// A walk's pictures lie on this phone since it was opened: they are shown from there, with or without a network.
+registerRoute(
+  ({ url }) => url.origin === self.location.origin && url.pathname.startsWith('/api/catalog/images/'),
+  async ({ request }) => (await caches.match(request.url, { cacheName: 'walk-pictures' })) ?? fetch(request),
+);
+
 // The page that installed it goes offline with it at once, not only after a reload.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 

@@ -13,6 +13,7 @@ const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
 const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
+const Walk = lazy(() => import('../picking/walk.page.tsx'));
 const Todos = lazy(() => import('../todos/todos.page.tsx'));
 const Settings = lazy(() => import('../settings/settings.layout.tsx'));
 const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
@@ -36,6 +37,7 @@ export function Routes(props: { toasts: JSX.Element }) {
       <Route path="/sign-in" component={SignIn} />
       <Route path="/sign-up" component={SignUp} />
       <Route path="/join/:id" component={Join} />
+      <Route path="/pick/:id" component={Walk} />
       <Route path="/" component={Shell}>
         <Route path="/" component={() => <Navigate href="/orders" />} />
         <Route path="/orders" component={Orders} />

@@ -1,4 +1,5 @@
 import { registerSW } from 'virtual:pwa-register';
+import { useLocation } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { Button } from '../kit/button.tsx';
 import { feedState } from '../sync/live.ts';
@@ -19,9 +20,12 @@ const update = registerSW({
 export function UpdateNotice() {
   const [later, setLater] = createSignal(false);
   const outdated = () => feedState() === 'outdated';
+  const place = useLocation();
+  // A walk is not interrupted: the notice waits until it is left.
+  const isWalking = () => /^\/pick\/[^/]+$/.test(place.pathname);
   const reload = () => (waiting() ? void update(true) : location.reload());
   return (
-    <Show when={(waiting() && !later()) || outdated()}>
+    <Show when={!isWalking() && ((waiting() && !later()) || outdated())}>
       <div class="update-notice" role="status">
         <span class="grow">
           {outdated()

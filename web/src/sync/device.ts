@@ -5,10 +5,23 @@ export interface Device {
   theme: 'system' | 'light' | 'dark';
   text: 'normal' | 'large' | 'larger';
   notifications: boolean;
+  /** Short tones on a walk. */
+  sounds: boolean;
+  /** Mirrors the buttons of a walk for the left thumb. */
+  leftHanded: boolean;
+  /** Only the next card on a walk, without its neighbours. */
+  nextOnly: boolean;
 }
 
 const STORED = 'brickops.device';
-const DEFAULTS: Device = { theme: 'system', text: 'normal', notifications: false };
+const DEFAULTS: Device = {
+  theme: 'system',
+  text: 'normal',
+  notifications: false,
+  sounds: true,
+  leftHanded: false,
+  nextOnly: false,
+};
 
 function stored(): Device {
   try {
