@@ -8,7 +8,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { SelectField, TextArea, TextField } from '../kit/field.tsx';
 import { parseMoney, quantity } from '../kit/format.ts';
 import { Note } from '../kit/note.tsx';
-import { RESOLUTION_WORDS, type Resolution, WAY_WORDS } from './todoWords.ts';
+import { type Resolution, wayWords } from './todoWords.ts';
 
 const ELSEWHERE = '';
 
@@ -26,6 +26,7 @@ export function CloseDialog(props: {
   const [place, setPlace] = createSignal<string>();
   const [otherPlace, setOtherPlace] = createSignal('');
   const form = createUniqueId();
+  const words = () => wayWords(props.todo.kind, props.way);
   const isRefund = () => props.way === 'refunded';
   const asksWhere = () => props.way === 'found' && props.todo.kind === 'shortage';
   const foundAt = createMemo(() => (place() === ELSEWHERE ? otherPlace().trim() : place()) || undefined);
@@ -58,13 +59,13 @@ export function CloseDialog(props: {
   return (
     <Dialog
       open
-      title={WAY_WORDS[props.way].title}
+      title={words().title}
       onClose={props.onClose}
       actions={
         <>
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button type="submit" form={form} tone="primary">
-            {`Close as ${RESOLUTION_WORDS[props.way].toLowerCase()}`}
+            {`Close: ${words().label.replace('…', '').toLowerCase()}`}
           </Button>
         </>
       }
@@ -107,7 +108,7 @@ export function CloseDialog(props: {
         </Show>
         <div class="todo-effect" aria-live="polite">
           <Switch fallback={<p class="skeleton todo-effect-skeleton" />}>
-            <Match when={effect()}>{(words) => <Note tone="accent">{words()}</Note>}</Match>
+            <Match when={effect()}>{(said) => <Note tone="accent">{said()}</Note>}</Match>
             <Match when={answers.isError}>
               <Note tone="warn">What this changes cannot be said at the moment. {answers.error?.message}</Note>
             </Match>

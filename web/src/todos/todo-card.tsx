@@ -13,7 +13,7 @@ import { AssignMenu } from './assign-menu.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { changeTodo } from './todoActions.ts';
-import { KIND_LOOK, REASON_WORDS, RESOLUTION_WORDS, type Resolution, STATE_WORDS, WAY_WORDS } from './todoWords.ts';
+import { KIND_LOOK, REASON_WORDS, RESOLUTION_WORDS, type Resolution, STATE_WORDS, wayWords } from './todoWords.ts';
 import './todos.css';
 
 /** Buttons beside the menu; the rarer ways to close it are in there. */
@@ -27,6 +27,11 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
   const todo = () => props.todo;
   const isDone = () => todo().state === 'done';
   const ways = () => RESOLUTIONS[todo().kind];
+  const onlyThisOrder = () => {
+    const { only } = props;
+    const { orderId } = todo();
+    return only !== undefined && orderId !== null && { label: 'Only this order', onSelect: () => only(orderId) };
+  };
   const set = (state: Todo['state']) => () => void changeTodo(todo(), { state });
   return (
     <article class="card todo" data-done={isDone() ? '' : undefined} aria-label={KIND_LOOK[todo().kind].label}>
@@ -70,9 +75,11 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
               </Show>
             }
           >
-            <For each={ways().slice(0, FIRST_WAYS)}>
-              {(way) => <Button onClick={() => setClosing(way)}>{WAY_WORDS[way].label}</Button>}
-            </For>
+            <div class="todo-ways">
+              <For each={ways().slice(0, FIRST_WAYS)}>
+                {(way) => <Button onClick={() => setClosing(way)}>{wayWords(todo().kind, way).label}</Button>}
+              </For>
+            </div>
             <AssignMenu todo={todo()} />
             <Menu
               label="More"
@@ -80,7 +87,7 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
               items={[
                 ...ways()
                   .slice(FIRST_WAYS)
-                  .map((way) => ({ label: WAY_WORDS[way].label, onSelect: () => setClosing(way) })),
+                  .map((way) => ({ label: wayWords(todo().kind, way).label, onSelect: () => setClosing(way) })),
                 {
                   label: todo().note ? 'Change the note' : 'Add a note',
                   icon: 'note' as const,
@@ -97,6 +104,7 @@ export function TodoCard(props: { todo: Todo; currency: string; inOrder?: boolea
                   onSelect: set('waiting_marketplace'),
                 },
                 todo().state !== 'open' && { label: 'Wait no longer', icon: 'undo' as const, onSelect: set('open') },
+                onlyThisOrder(),
               ]}
             />
           </Show>
@@ -138,23 +146,14 @@ function Whose(props: { todo: Todo }) {
 }
 
 /** What the to-do is tied to. */
-function Links(props: { todo: Todo; inOrder?: boolean; only?: (orderId: string) => void }) {
+function Links(props: { todo: Todo; inOrder?: boolean }) {
   return (
     <div class="todo-links">
       <Show when={!props.inOrder && props.todo.orderId}>
         {(order) => (
-          <>
-            <A class="todo-link" href={`/orders/${order()}`}>
-              {props.todo.orderLabel ?? 'The order'}
-            </A>
-            <Show when={props.only}>
-              {(only) => (
-                <Button tone="quiet" onClick={() => only()(order())}>
-                  Only this order
-                </Button>
-              )}
-            </Show>
-          </>
+          <A class="todo-link" href={`/orders/${order()}`}>
+            {props.todo.orderLabel ?? 'The order'}
+          </A>
         )}
       </Show>
       <Show when={props.todo.lotId}>

@@ -23,14 +23,31 @@ export const REASON_WORDS: Record<ShortReason, string> = {
   not_reached: 'Not reached',
 };
 
-/** The buttons of a to-do, and the question behind each; which ones a kind has is the server's word. */
-export const WAY_WORDS: Record<Resolution, { label: string; title: string }> = {
+interface WayWords {
+  label: string;
+  title: string;
+}
+
+/** The buttons of a to-do, and the question behind each. */
+const WAYS: Record<Resolution, WayWords> = {
   found: { label: 'Found', title: 'The pieces were found' },
   replaced: { label: 'Replaced', title: 'Something else goes into the parcel' },
   refunded: { label: 'Refunded…', title: 'How much was refunded?' },
   cancelled: { label: 'Cancelled', title: 'The pieces are not needed any more' },
   put_back: { label: 'Put back', title: 'The pieces are back in their drawer' },
 };
+
+/** Where the same answer means something else. */
+const OTHER_WAYS: Partial<Record<Kind, Partial<Record<Resolution, WayWords>>>> = {
+  put_back: { cancelled: { label: 'Not put back', title: 'The pieces do not go back' } },
+  stock_question: {
+    found: { label: 'Settled', title: 'The question is settled' },
+    cancelled: { label: 'Leave it', title: 'The question is left open' },
+  },
+};
+
+/** What an answer is called for a kind of to-do; which ones a kind has is the server's word. */
+export const wayWords = (kind: Kind, way: Resolution): WayWords => OTHER_WAYS[kind]?.[way] ?? WAYS[way];
 
 export const RESOLUTION_WORDS: Record<NonNullable<Todo['resolution']>, string> = {
   found: 'Found',
