@@ -3,6 +3,7 @@ import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/au
 import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
+import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
   BrickLinkCredentials,
@@ -100,6 +101,10 @@ export const api = {
     get<Estimate>('/pick-sessions/estimate', { orderIds: orderIds.join(',') }, signal),
   startWalk: (body: NewSessionBody) => post<PickSession>('/pick-sessions', body),
   walkReport: (walk: string) => get<SessionDetail>(`/pick-sessions/${id(walk)}/report`),
+
+  layout: () => get<StoredLayout>('/locations/layout'),
+  saveLayout: (body: LayoutBody) => put<StoredLayout>('/locations/layout', body),
+  locationCodes: () => get<{ codes: string[] }>('/locations/codes').then(({ codes }) => codes),
 
   changes: (after?: number) => get<ChangesPage>('/changes', { after }),
 };

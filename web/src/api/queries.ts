@@ -20,6 +20,8 @@ export const keys = {
   walks: (state: string) => ['walks', state] as const,
   candidates: ['candidates'] as const,
   estimate: (orderIds: readonly string[]) => ['candidates', 'estimate', ...orderIds] as const,
+  layout: ['layout'] as const,
+  codes: ['codes'] as const,
   walkReport: (walk: string) => ['walkReport', walk] as const,
 };
 

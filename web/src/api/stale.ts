@@ -2,13 +2,13 @@ import type { Topic } from '../../../worker/src/contract/live.ts';
 
 const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   orders: ['orders', 'order', 'syncStatus', 'candidates'],
-  inventory: ['lots', 'lot', 'movements', 'order'],
+  inventory: ['lots', 'lot', 'movements', 'order', 'codes'],
   imports: ['imports', 'connections'],
   sync: ['syncStatus', 'syncRuns', 'connections'],
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
-  picking: ['walks', 'candidates', 'walkReport'],
+  picking: ['walks', 'candidates', 'walkReport', 'layout'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

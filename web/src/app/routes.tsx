@@ -15,6 +15,7 @@ const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Walk = lazy(() => import('../picking/walk.page.tsx'));
 const Todos = lazy(() => import('../todos/todos.page.tsx'));
+const Plan = lazy(() => import('../plan/plan.page.tsx'));
 const Settings = lazy(() => import('../settings/settings.layout.tsx'));
 const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
 const Stock = lazy(() => import('../imports/imports.page.tsx'));
@@ -51,6 +52,7 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/" />
           <Route path="/marketplaces" component={Marketplaces} />
           <Route path="/stock" component={Stock} />
+          <Route path="/plan" component={Plan} />
           <Route path="/sync" component={SyncRuns} />
           <Route path="/team" component={Team} />
           <Route path="/device" component={DeviceSettings} />

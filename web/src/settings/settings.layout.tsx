@@ -26,6 +26,13 @@ const PLACES: readonly { href: string; label: string; hint: string; icon: IconNa
     icon: 'download',
     needs: 'imports.write',
   },
+  {
+    href: '/settings/plan',
+    label: 'Warehouse plan',
+    hint: 'Rooms, aisles, packing table',
+    icon: 'layers',
+    needs: 'inventory.read',
+  },
   { href: '/settings/sync', label: 'Sync runs', hint: 'What each run did', icon: 'history', needs: 'sync.read' },
   { href: '/settings/team', label: 'Team', hint: 'Who may do what', icon: 'people', needs: 'members.read' },
   {

@@ -42,7 +42,7 @@ const OTHER_WAYS: Partial<Record<Kind, Partial<Record<Resolution, WayWords>>>> =
   put_back: { cancelled: { label: 'Not put back', title: 'The pieces do not go back' } },
   stock_question: {
     found: { label: 'Settled', title: 'The question is settled' },
-    cancelled: { label: 'Leave it', title: 'The question is left open' },
+    cancelled: { label: 'Leave it', title: 'Leave it as it is' },
   },
 };
 

@@ -1,8 +1,12 @@
+import { useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import type { Candidate, Candidates } from '../../../worker/src/contract/picking.ts';
+import { api } from '../api/api.ts';
+import { keys } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
 import { plural, quantity } from '../kit/format.ts';
 import { isOnline } from '../kit/media.ts';
+import { WalkSketch } from '../plan/walk-sketch.tsx';
 
 /** A cart worth taking: which orders lie well together. One tap takes it. */
 export function SuggestedCart(props: {
@@ -15,6 +19,13 @@ export function SuggestedCart(props: {
   const inCart = () => props.orders.filter(({ orderId }) => props.suggestion.orderIds.includes(orderId));
   const alone = () => inCart().reduce((sum, { minutes }) => sum + minutes, 0);
   const saved = () => alone() - props.suggestion.minutes;
+  const plan = useQuery(() => ({ queryKey: keys.layout, queryFn: () => api.layout() }));
+  const estimate = useQuery(() => ({
+    queryKey: keys.estimate(props.suggestion.orderIds),
+    queryFn: ({ signal }) => api.estimate(props.suggestion.orderIds, signal),
+  }));
+  const layout = () => (plan.isPending ? null : (plan.data?.layout ?? null));
+  const walk = () => (estimate.isPending ? [] : (estimate.data?.walk ?? []));
   return (
     <section class="panel suggestion" aria-labelledby="suggestion">
       <h2 id="suggestion">Suggested cart</h2>
@@ -27,6 +38,7 @@ export function SuggestedCart(props: {
       <ul class="totes">
         <For each={inCart()}>{(order) => <li class="tote">{order.code}</li>}</For>
       </ul>
+      <Show when={layout()}>{(drawn) => <WalkSketch layout={drawn()} codes={walk()} />}</Show>
       <div class="button-row">
         <Button tone="primary" icon="hand" busy={props.busy} disabled={!isOnline()} onClick={() => props.take()}>
           {`Pick these ${inCart().length}`}

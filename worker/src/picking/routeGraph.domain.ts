@@ -11,6 +11,13 @@ interface Exit {
   back: number;
 }
 
+/** A spot on a plan: on an aisle, so many metres from the front. */
+export interface Waypoint {
+  roomIndex: number;
+  aisle: number;
+  depth: number;
+}
+
 /**
  * Walking distances on a plan with walls, one-way aisles and several rooms: from corner to corner by Dijkstra, from a
  * drawer by the ends of its block.
@@ -21,6 +28,8 @@ export class RoomGraph {
   readonly #offsets: number[] = [];
   readonly #edges: { to: number; metres: number }[][] = [];
   readonly #known = new Map<number, number[]>();
+  /** The corner before each corner on the shortest way from a corner. */
+  readonly #before = new Map<number, number[]>();
   readonly #layout: Layout;
 
   constructor(layout: Layout) {
@@ -37,19 +46,58 @@ export class RoomGraph {
 
   /** Metres from one place to another; null stands for the packing table. */
   distance(from: Place | null, to: Place | null): number {
-    if (from && to && from.roomIndex === to.roomIndex && from.aisle === to.aisle && from.block === to.block) {
-      const direct = to.position - from.position;
-      const way = this.#direction(from);
-      if (way === null || direct === 0 || (way === 'back') === direct > 0) return Math.abs(direct);
+    return this.#straight(from, to) ?? this.#aroundCorners(from, to).metres;
+  }
+
+  /**
+   * The corners one passes on the shortest way between two places, for drawing it.
+   * @returns [] when the way is straight along one aisle, or when there is none
+   */
+  way(from: Place | null, to: Place | null): Waypoint[] {
+    if (this.#straight(from, to) !== null) return [];
+    const { metres, exit, entry } = this.#aroundCorners(from, to);
+    if (metres >= UNREACHABLE) return [];
+    const before = this.#before.get(exit) ?? [];
+    const corners = [entry];
+    for (let here = entry; here !== exit; ) {
+      here = before[here] ?? exit;
+      corners.push(here);
     }
-    let shortest = UNREACHABLE;
+    return corners.reverse().map((corner) => this.#spotOf(corner));
+  }
+
+  #straight(from: Place | null, to: Place | null): number | null {
+    if (!from || !to) return null;
+    if (from.roomIndex !== to.roomIndex || from.aisle !== to.aisle || from.block !== to.block) return null;
+    const direct = to.position - from.position;
+    const way = this.#direction(from);
+    return way === null || direct === 0 || (way === 'back') === direct > 0 ? Math.abs(direct) : null;
+  }
+
+  #aroundCorners(from: Place | null, to: Place | null): { metres: number; exit: number; entry: number } {
+    const shortest = { metres: UNREACHABLE, exit: 0, entry: 0 };
     for (const exit of this.#exits(from)) {
       const row = this.#from(exit.corner);
       for (const entry of this.#exits(to)) {
-        shortest = Math.min(shortest, exit.out + (row[entry.corner] ?? UNREACHABLE) + entry.back);
+        const metres = exit.out + (row[entry.corner] ?? UNREACHABLE) + entry.back;
+        if (metres >= shortest.metres) continue;
+        shortest.metres = metres;
+        shortest.exit = exit.corner;
+        shortest.entry = entry.corner;
       }
     }
     return shortest;
+  }
+
+  #spotOf(corner: number): Waypoint {
+    const roomIndex = this.#offsets.findLastIndex((offset) => offset <= corner);
+    const within = corner - (this.#offsets[roomIndex] ?? 0);
+    const crosses = (this.#rooms[roomIndex]?.blocks.length ?? 0) + 1;
+    return {
+      roomIndex,
+      aisle: Math.floor(within / crosses),
+      depth: this.#depths[roomIndex]?.[within % crosses] ?? 0,
+    };
   }
 
   #exits(place: Place | null): Exit[] {
@@ -114,6 +162,7 @@ export class RoomGraph {
     const known = this.#known.get(start);
     if (known) return known;
     const metres = new Array<number>(this.#edges.length).fill(UNREACHABLE);
+    const before = new Array<number>(this.#edges.length).fill(start);
     metres[start] = 0;
     const open = new Set([start]);
     while (open.size > 0) {
@@ -124,10 +173,12 @@ export class RoomGraph {
         const reached = (metres[here] ?? 0) + edge.metres;
         if (reached >= (metres[edge.to] ?? UNREACHABLE)) continue;
         metres[edge.to] = reached;
+        before[edge.to] = here;
         open.add(edge.to);
       }
     }
     this.#known.set(start, metres);
+    this.#before.set(start, before);
     return metres;
   }
 }
