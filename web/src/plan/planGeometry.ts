@@ -3,9 +3,9 @@ import { crossDepths, planFinder } from '../../../worker/src/locations/layout.do
 import { RoomGraph } from '../../../worker/src/picking/routeGraph.domain.ts';
 
 /** Units of the drawing per metre; aisles and blocks keep a size that a thumb can hit, so it is not quite to scale. */
-const PER_METRE = 22;
-const GAP = { least: 44, most: 88 };
-const BLOCK = { least: 76, most: 320 };
+const PER_METRE = 30;
+const GAP = { least: 48, most: 96 };
+const BLOCK = { least: 80, most: 360 };
 const MARGIN = { side: 40, top: 28, bottom: 44 };
 
 /** Where aisles and cross aisles of a room lie in its drawing; the front is at the bottom. */

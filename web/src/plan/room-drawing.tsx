@@ -44,17 +44,17 @@ export function RoomDrawing(props: {
                   <rect
                     class="plan-shelf"
                     x={x(aisle()) - shape().gap * 0.44}
-                    y={y(block + 1) + 12}
+                    y={y(block + 1) + 8}
                     width={shelf()}
-                    height={Math.max(8, y(block) - y(block + 1) - 24)}
+                    height={y(block) - y(block + 1) - 16}
                     rx="2"
                   />
                   <rect
                     class="plan-shelf"
                     x={x(aisle()) + shape().gap * 0.24}
-                    y={y(block + 1) + 12}
+                    y={y(block + 1) + 8}
                     width={shelf()}
-                    height={Math.max(8, y(block) - y(block + 1) - 24)}
+                    height={y(block) - y(block + 1) - 16}
                     rx="2"
                   />
                 </>
