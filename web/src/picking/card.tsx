@@ -58,6 +58,14 @@ export function StopCard(props: {
           <span class="pick-pieces">{props.stop.quantity === 1 ? 'piece' : 'pieces'}</span>
         </button>
       </div>
+      <div class="pick-goes">
+        <ToteTiles split={props.stop.split} />
+        <Show when={after() !== null}>
+          <p class="pick-after" data-empty={(after() ?? 0) <= 0 ? '' : undefined}>
+            {afterWords(after() ?? 0, props.stop.kind)}
+          </p>
+        </Show>
+      </div>
       <div class="pick-item">
         <span
           class="pick-colour"
@@ -78,12 +86,6 @@ export function StopCard(props: {
           {(remarks) => <p class="pick-remarks">{remarks()}</p>}
         </Show>
       </div>
-      <ToteTiles split={props.stop.split} />
-      <Show when={after() !== null}>
-        <p class="pick-after" data-empty={(after() ?? 0) <= 0 ? '' : undefined}>
-          {afterWords(after() ?? 0, props.stop.kind)}
-        </p>
-      </Show>
       <Show when={props.alike}>
         {(other) => (
           <div class="pick-alike" role="note">

@@ -136,7 +136,7 @@ function DoneList(props: { state: PickState; memberId: string; onUndo: (tap: str
               <li class="done-step">
                 <LocationCode code={effects[0] ? placeOf(effects[0]) : ''} />
                 <span class="left-what">
-                  {[...new Set(effects.map(({ kind }) => KINDS[kind] ?? kind))].join(', ')} {sum(effects)}
+                  {[...new Set(effects.map(({ kind }) => KINDS[kind] ?? kind))].join(', ')} {sum(effects) || ''}
                 </span>
                 <Button icon="undo" onClick={() => props.onUndo(tap)}>
                   Undo

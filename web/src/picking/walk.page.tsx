@@ -429,9 +429,9 @@ function Neighbours(props: { walk: PickStop[]; current: PickStop | null; onGo: (
     <Show when={!device().nextOnly && next()}>
       {(after) => (
         <button type="button" class="walk-next" onClick={() => props.onGo(after().key)}>
-          <span class="muted">Next</span>
+          <span>Next</span>
           <strong>{after().code || 'No place'}</strong>
-          <span class="truncate muted">
+          <span class="truncate">
             {after().quantity} {after().item.colorName} {after().item.itemName}
           </span>
         </button>
