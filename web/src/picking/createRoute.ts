@@ -45,7 +45,7 @@ export function createRoute(view: () => WalkView, memberId: () => string, held: 
     const all = walk();
     const chosen = focus();
     const wished = chosen === null ? undefined : all.find(({ key }) => key === chosen);
-    return wished ?? all.find(({ key }) => !held().has(key)) ?? all[0] ?? null;
+    return wished ?? all.find(({ key }) => !held().has(key)) ?? null;
   });
 
   return {

@@ -262,6 +262,18 @@ function Walking(props: { walk: Walk; walkId: string }) {
               />
             )}
           </Match>
+          <Match when={route.walk()[0]}>
+            {(last) => (
+              <State
+                isPage
+                icon="people"
+                title="Others are at the last drawers"
+                action={<Button onClick={() => route.go(last().key)}>Help at {last().code || 'the first one'}</Button>}
+              >
+                {plural(route.walk().length, 'stop is', 'stops are')} being picked by {walk.others().join(' and ')}.
+              </State>
+            )}
+          </Match>
           <Match when={true}>
             <State
               isPage

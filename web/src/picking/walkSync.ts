@@ -189,7 +189,7 @@ export function makeWalkSync(options: WalkSyncOptions) {
     sending = true;
     try {
       for (let batch = mine(); batch.length > 0; batch = mine()) {
-        if (!(await sendBatch(batch, {}))) return;
+        if (!(await sendBatch(batch, batch[0]?.memberId ?? '', false))) return;
       }
       setPause(outbox.length > 0 && holder() ? 'other_member' : pause === 'other_member' ? null : pause);
     } finally {
@@ -203,10 +203,11 @@ export function makeWalkSync(options: WalkSyncOptions) {
   };
 
   /** @returns whether it got through */
-  async function sendBatch(batch: OutboxItem[], more: { adopt?: boolean; memberId?: string }): Promise<boolean> {
+  async function sendBatch(batch: OutboxItem[], memberId: string, adopt: boolean): Promise<boolean> {
     let isThrough = false;
     await attempt(async () => {
-      const body = { ...more, commands: batch.map(({ command }) => command) };
+      // Whose it is goes with it: what the cookie says may be somebody else by now.
+      const body = { memberId, adopt, commands: batch.map(({ command }) => command) };
       const answer = await transport.send(walkId, body);
       isThrough = true;
       await settle(batch, answer.results);
@@ -320,7 +321,7 @@ export function makeWalkSync(options: WalkSyncOptions) {
     async adopt(memberId: string): Promise<void> {
       const theirs = outbox.filter((item) => item.memberId === memberId);
       for (let from = 0; from < theirs.length; from += MAX_BATCH) {
-        if (!(await sendBatch(theirs.slice(from, from + MAX_BATCH), { adopt: true, memberId }))) return;
+        if (!(await sendBatch(theirs.slice(from, from + MAX_BATCH), memberId, true))) return;
       }
       await flush();
     },
