@@ -2,10 +2,8 @@ import type { Locator, Page } from '@playwright/test';
 import { DESKTOP, orderLink, orderLinks, orderStatus, PHONE, syncLine } from './pages/screens.ts';
 import { axe, expect, test } from './support/app.ts';
 import { buy } from './support/buyer.ts';
+import { expectNoSidewaysScroll, look } from './support/look.ts';
 import { PASSWORD } from './support/shop.ts';
-
-const WIDTHS = [360, 768, 1440] as const;
-const SCHEMES = ['light', 'dark'] as const;
 
 test('the screens before signing in are accessible and fit every width, light and dark', async ({ page, shop }) => {
   test.setTimeout(120_000);
@@ -185,32 +183,6 @@ test('every static answer forbids framing, foreign scripts and guessing of types
   expect(script.headers.get('content-type')).toContain('javascript');
   expect(script.headers.get('cache-control')).toContain('immutable');
 });
-
-/** Opens a screen and looks at it in every width and both colour schemes. */
-async function look(page: Page, address: string, landmark: Locator): Promise<void> {
-  await test.step(`looks at ${address}`, async () => {
-    await page.setViewportSize({ width: WIDTHS[0], height: 800 });
-    await page.goto(address);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
-      // The index of the settings stands beside the first of them on wide screens.
-      await expect(landmark).toBeVisible();
-      await expectNoSidewaysScroll(page);
-      for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await axe(page);
-      }
-    }
-  });
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const sizes = await page.evaluate(() => {
-    const root = document.documentElement;
-    return { content: root.scrollWidth, window: root.clientWidth };
-  });
-  expect(sizes.content, 'nothing is wider than the screen').toBeLessThanOrEqual(sizes.window);
-}
 
 /** Presses Tab until an element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

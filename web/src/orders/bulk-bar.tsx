@@ -6,11 +6,13 @@ import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { money, plural, quantity } from '../kit/format.ts';
 import type { IconName } from '../kit/icons.tsx';
+import { useMay } from '../people/me.tsx';
+import { StartDialog } from '../walks/start-dialog.tsx';
 import { type BulkTarget, planBulk, sumUp } from './bulkPlan.ts';
 import { setStatuses } from './orderActions.ts';
 
 const TARGETS: readonly { target: BulkTarget; icon: IconName }[] = [
-  { target: 'picked', icon: 'hand' },
+  { target: 'picked', icon: 'check' },
   { target: 'packed', icon: 'box' },
   { target: 'shipped', icon: 'truck' },
 ];
@@ -22,6 +24,8 @@ export function BulkBar(props: {
   keep: (ids: ReadonlySet<string>) => void;
 }) {
   const [target, setTarget] = createSignal<BulkTarget>();
+  const [starting, setStarting] = createSignal(false);
+  const may = useMay();
   const sum = () => sumUp(props.orders);
   const run = async (orders: OrderSummary[], to: BulkTarget) => {
     setTarget();
@@ -38,6 +42,16 @@ export function BulkBar(props: {
         <For each={sum().money}>{(one) => <span>{money(one.amount, one.currency)}</span>}</For>
       </div>
       <div class="bulk-actions">
+        <Show when={may('picking.write')}>
+          <Button
+            tone="primary"
+            icon="hand"
+            disabled={props.orders.every((order) => order.status !== 'paid')}
+            onClick={() => setStarting(true)}
+          >
+            Pick
+          </Button>
+        </Show>
         <For each={TARGETS}>
           {(one) => (
             <Button
@@ -53,6 +67,9 @@ export function BulkBar(props: {
           Clear selection
         </Button>
       </div>
+      <Show when={starting()}>
+        <StartDialog orders={props.orders} onClose={() => setStarting(false)} />
+      </Show>
       <Show when={target()}>
         {(to) => {
           const plan = () => planBulk(props.orders, to());

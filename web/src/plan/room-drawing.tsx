@@ -27,7 +27,7 @@ export function RoomDrawing(props: {
   const y = (cross: number) => shape().ys[cross] ?? 0;
   const shelf = () => shape().gap * 0.2;
   return (
-    <div class="room-drawing" data-small={props.isSmall ? '' : undefined}>
+    <div class="room-drawing" data-small={props.isSmall ? '' : undefined} tabindex={props.isSmall ? undefined : 0}>
       <svg
         viewBox={`0 0 ${shape().width} ${shape().height}`}
         width={shape().width}

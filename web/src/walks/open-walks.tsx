@@ -78,7 +78,7 @@ function OpenWalk(props: { walk: PickSession }) {
           when={may('picking.write')}
           fallback={
             <ButtonLink href={`/pick/${walk().id}/report`}>
-              See how it goes<span class="visually-hidden">: walk {walk().no}</span>
+              See how it goes<span class="visually-hidden"> on walk {walk().no}</span>
             </ButtonLink>
           }
         >

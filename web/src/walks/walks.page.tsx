@@ -13,6 +13,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { CandidateList } from './candidate-list.tsx';
 import { FinishedWalks } from './finished-walks.tsx';
+import { KeptWalks } from './kept-walks.tsx';
 import { OpenWalks } from './open-walks.tsx';
 import { StartBar } from './start-bar.tsx';
 import { SuggestedCart } from './suggestion.tsx';
@@ -32,6 +33,7 @@ export default function WalksPage() {
   const [problems, setProblems] = createSignal<string[]>([]);
   let list: HTMLElement | undefined;
 
+  const open = () => (walks.isPending ? [] : (walks.data ?? []));
   const rows = () => (candidates.isPending ? [] : (candidates.data?.rows ?? []));
   const chosen = createMemo(() => rows().filter(({ orderId }) => selected().has(orderId)));
   let lastToggled = '';
@@ -71,7 +73,8 @@ export default function WalksPage() {
         <h1>Pick</h1>
       </div>
       <div class="walks">
-        <OpenWalks walks={walks.isPending ? [] : (walks.data ?? [])} />
+        <OpenWalks walks={open()} />
+        <KeptWalks listed={new Set(open().map(({ id }) => id))} />
         <Show when={problems().length > 0}>
           <Note tone="bad" live action={<Button onClick={() => setProblems([])}>Dismiss</Button>}>
             <ul>

@@ -3,7 +3,7 @@ import { IsoTime } from './common.ts';
 
 const Metres = (least: number, most: number, what: string) =>
   v.pipe(
-    v.number(`Say ${what} in metres.`),
+    v.number(`${what} is a number of metres.`),
     v.minValue(least, `${what} is at least ${least} m.`),
     v.maxValue(most, `${what} is at most ${most} m.`),
   );
