@@ -11,11 +11,8 @@ import '../kit/menu.css';
 import '../kit/toast.css';
 import '../kit/item.css';
 import '../kit/table.css';
-import '../sync/sync.css';
 import './app.css';
-import { QueryClientProvider } from '@tanstack/solid-query';
 import { ErrorBoundary, render } from 'solid-js/web';
-import { queryClient } from '../api/queries.ts';
 import { Toasts } from '../kit/toast.tsx';
 import { Broken } from './broken.tsx';
 import { Routes } from './routes.tsx';
@@ -38,9 +35,7 @@ if (!root) throw new Error('index.html has no #root');
 render(
   () => (
     <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
-      <QueryClientProvider client={queryClient}>
-        <Routes toasts={<Toasts />} />
-      </QueryClientProvider>
+      <Routes toasts={<Toasts />} />
     </ErrorBoundary>
   ),
   root,

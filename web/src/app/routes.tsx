@@ -1,9 +1,10 @@
 import { Navigate, Route, Router } from '@solidjs/router';
 import { type JSX, lazy, Suspense } from 'solid-js';
 import { NotFound } from './not-found.tsx';
-import { Shell } from './shell.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
+const Queried = lazy(() => import('./queried.tsx'));
+const Shell = lazy(() => import('./shell.tsx'));
 const SignIn = lazy(() => import('../people/sign-in.page.tsx'));
 const SignUp = lazy(() => import('../people/sign-up.page.tsx'));
 const Join = lazy(() => import('../people/join.page.tsx'));
@@ -35,29 +36,31 @@ export function Routes(props: { toasts: JSX.Element }) {
         </>
       )}
     >
-      <Route path="/sign-in" component={SignIn} />
-      <Route path="/sign-up" component={SignUp} />
-      <Route path="/join/:id" component={Join} />
       <Route path="/pick/:id" component={Walk} />
-      <Route path="/" component={Shell}>
-        <Route path="/" component={() => <Navigate href="/orders" />} />
-        <Route path="/orders" component={Orders} />
-        <Route path="/orders/:id" component={Order} />
-        <Route path="/inventory" component={Inventory} />
-        <Route path="/inventory/:id" component={Lot} />
-        <Route path="/pick" component={Walks} />
-        <Route path="/pick/:id/report" component={WalkReport} />
-        <Route path="/todos" component={Todos} />
-        <Route path="/settings" component={Settings}>
-          <Route path="/" />
-          <Route path="/marketplaces" component={Marketplaces} />
-          <Route path="/stock" component={Stock} />
-          <Route path="/plan" component={Plan} />
-          <Route path="/sync" component={SyncRuns} />
-          <Route path="/team" component={Team} />
-          <Route path="/device" component={DeviceSettings} />
+      <Route component={Queried}>
+        <Route path="/sign-in" component={SignIn} />
+        <Route path="/sign-up" component={SignUp} />
+        <Route path="/join/:id" component={Join} />
+        <Route path="/" component={Shell}>
+          <Route path="/" component={() => <Navigate href="/orders" />} />
+          <Route path="/orders" component={Orders} />
+          <Route path="/orders/:id" component={Order} />
+          <Route path="/inventory" component={Inventory} />
+          <Route path="/inventory/:id" component={Lot} />
+          <Route path="/pick" component={Walks} />
+          <Route path="/pick/:id/report" component={WalkReport} />
+          <Route path="/todos" component={Todos} />
+          <Route path="/settings" component={Settings}>
+            <Route path="/" />
+            <Route path="/marketplaces" component={Marketplaces} />
+            <Route path="/stock" component={Stock} />
+            <Route path="/plan" component={Plan} />
+            <Route path="/sync" component={SyncRuns} />
+            <Route path="/team" component={Team} />
+            <Route path="/device" component={DeviceSettings} />
+          </Route>
+          <Route path="*" component={NotFound} />
         </Route>
-        <Route path="*" component={NotFound} />
       </Route>
     </Router>
   );

@@ -1,3 +1,4 @@
+import '../sync/sync.css';
 import { A, Navigate, type RouteSectionProps, useLocation } from '@solidjs/router';
 import { createEffect, ErrorBoundary, For, Match, on, Show, Suspense, Switch } from 'solid-js';
 import type { Me } from '../../../worker/src/contract/auth.ts';
@@ -20,7 +21,7 @@ const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
 ];
 
 /** Lets in who is signed in, and puts navigation and the sync line around every page. */
-export function Shell(props: RouteSectionProps) {
+export default function Shell(props: RouteSectionProps) {
   const me = createMe();
   const place = useLocation();
   const who = () => (me.isPending ? undefined : me.data);

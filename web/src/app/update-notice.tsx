@@ -2,7 +2,7 @@ import { registerSW } from 'virtual:pwa-register';
 import { useLocation } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { Button } from '../kit/button.tsx';
-import { feedState } from '../sync/live.ts';
+import { feedState } from '../sync/feedState.ts';
 
 const [waiting, setWaiting] = createSignal(false);
 const HOUR_MS = 60 * 60 * 1000;

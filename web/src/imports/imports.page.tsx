@@ -11,7 +11,7 @@ import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { Time } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { useMay } from '../people/me.tsx';
-import { feedState } from '../sync/live.ts';
+import { feedState } from '../sync/feedState.ts';
 import { ImportPreview } from './import-preview.tsx';
 
 const refetch = () => queryClient.invalidateQueries({ queryKey: keys.imports });

@@ -39,7 +39,7 @@ export default function WalkPage() {
   const walk = createWalk(params.id);
   createWakeLock();
   createTitle(() => (walk.view().walk ? `Walk ${walk.view().walk?.no}` : 'Walk'));
-  const isKnown = () => walk.view().state.seq > 0;
+  const isKnown = () => walk.view().walk !== null && walk.view().state.seq > 0;
   return (
     <Switch
       fallback={

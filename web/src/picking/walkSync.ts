@@ -302,6 +302,8 @@ export function makeWalkSync(options: WalkSyncOptions) {
 
     /** From the socket. */
     async receive(message: PickServerMessage): Promise<void> {
+      // Before the walk is open nobody is known here who could act on it.
+      if (walk === null && message.kind !== 'client_too_old') return;
       if (message.kind === 'hello') {
         clockOffset = Date.parse(message.now) - now();
         if (message.seq > confirmed.seq) await fetchGap();

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, on, onCleanup } from 'solid-js';
 import { api } from '../api/api.ts';
 import { ApiError } from '../api/client.ts';
 import { queryClient } from '../api/queries.ts';
@@ -7,13 +7,10 @@ import { isOnline } from '../kit/media.ts';
 import { toast } from '../kit/toast.tsx';
 import { digest, type Notice } from './changes.ts';
 import { device } from './device.ts';
-import { type FeedState, makeFeed } from './feed.ts';
+import { makeFeed } from './feed.ts';
+import { feedState, setFeedState } from './feedState.ts';
 
 const FALLBACK_MS = 60_000;
-
-const [state, setState] = createSignal<FeedState>('connecting');
-/** How the live connection of this screen stands. */
-export const feedState = state;
 
 /**
  * Keeps every screen of the shop up to date: a hint, a reconnect or a return to the page fetches what changed since
@@ -56,7 +53,7 @@ export function createLive(shopId: string): void {
     }
   };
 
-  const feed = makeFeed({ onHint: () => void catchUp(), onState: setState });
+  const feed = makeFeed({ onHint: () => void catchUp(), onState: setFeedState });
   const look = () => {
     if (document.visibilityState !== 'visible') return;
     feed.wake();
@@ -73,7 +70,7 @@ export function createLive(shopId: string): void {
     ),
   );
   const fallback = setInterval(() => {
-    if (state() !== 'open' && document.visibilityState === 'visible' && isOnline()) void catchUp();
+    if (feedState() !== 'open' && document.visibilityState === 'visible' && isOnline()) void catchUp();
   }, FALLBACK_MS);
   onCleanup(() => {
     feed.close();

@@ -10,7 +10,7 @@ import { Icon, type IconName, Spinner } from '../kit/icons.tsx';
 import { isOnline } from '../kit/media.ts';
 import { now as clock } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
-import { feedState } from './live.ts';
+import { feedState } from './feedState.ts';
 
 const LOOK: Record<SyncStatus['state'], { tone: string; icon: IconName | 'spinner' }> = {
   not_connected: { tone: 'neutral', icon: 'link' },
