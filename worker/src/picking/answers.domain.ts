@@ -36,6 +36,8 @@ export interface AnswerBooks {
   sold: readonly Claim[];
   /** Where found pieces were found. */
   foundAt: string;
+  /** The order is on a walk. */
+  isWalked: boolean;
   /** Other open to-dos that keep the order from being told to its marketplace. */
   otherBlocks: number;
 }
@@ -146,9 +148,9 @@ export const holdsBack = (todo: Pick<Todo, 'kind' | 'reason'>) =>
   BLOCKING_KINDS.includes(todo.kind) || (todo.kind === 'unmatched_line' && todo.reason !== null);
 
 function orderWords(todo: Todo, books: AnswerBooks): string[] {
-  const { order, otherBlocks } = books;
+  const { order, otherBlocks, isWalked } = books;
   if (!holdsBack(todo)) return [];
-  if (order.status === 'paid') return ['The order can be picked.'];
+  if (order.status === 'paid') return [isWalked ? 'Whoever walks the order is told.' : 'The order can be picked.'];
   if (order.status !== 'picked_short') return [];
   return [
     otherBlocks === 0

@@ -127,10 +127,11 @@ async function loadDesk(ctx: ShopContext, todo: Todo, foundAt?: string): Promise
   const lotIds = [
     ...new Set([line.lotId ?? [], line.claims.map(({ lotId }) => lotId), moved.map((m) => m.lotId)].flat(2)),
   ];
-  const [stock, sold, otherBlocks] = await Promise.all([
+  const [stock, sold, otherBlocks, walks] = await Promise.all([
     loadStock(ctx, lotIds),
     loadSold(ctx, line.orderId, lotIds),
     countOtherBlocks(ctx, todo),
+    loadWalks(ctx, [line.orderId]),
   ]);
   const levels = line.lotId === null ? [] : (stock.get(line.lotId) ?? []);
   const known = levels.find(({ locationId }) => locationId === todo.locationId) ?? levels[0];
@@ -146,7 +147,16 @@ async function loadDesk(ctx: ShopContext, todo: Todo, foundAt?: string): Promise
   if (asked !== undefined && !codes.has(place)) codes.set(place, asked);
   return {
     state,
-    books: { order: state.order, line, stock, codes, sold: soldOfLine, foundAt: place, otherBlocks },
+    books: {
+      order: state.order,
+      line,
+      stock,
+      codes,
+      sold: soldOfLine,
+      foundAt: place,
+      isWalked: walks.size > 0,
+      otherBlocks,
+    },
     stamp: {
       shopId: ctx.shopId,
       actorId: ctx.actor?.memberId ?? null,
@@ -163,7 +173,7 @@ async function close(ctx: ShopContext, todo: Todo, patch: TodoPatch & { resoluti
   if (resolution === 'refunded' && patch.refundAmount === undefined) throw refundNeedsAmount();
   const desk = await loadDesk(ctx, todo, resolution === 'found' ? patch.foundAt : undefined);
   // While the order is walked, its pieces are put back on the walk: two people would count the same ones.
-  if (todo.kind === 'put_back' && desk && (await isWalked(ctx, desk.state))) throw orderIsWalked();
+  if (todo.kind === 'put_back' && desk?.books.isWalked) throw orderIsWalked();
   const answer = desk && planAnswer(todo, resolution, desk.books, desk.stamp);
   const ended: Statement[] = [
     guard(ctx.db, sql`EXISTS (SELECT 1 FROM todos WHERE id = ${todo.id} AND state <> 'done')`),
@@ -283,8 +293,6 @@ async function reopen(ctx: ShopContext, todo: Todo, to: Exclude<TodoPatch['state
 const holdWrites = (ctx: ShopContext, orderId: string): Statement =>
   ctx.db.run(sql`UPDATE status_writes SET state = 'waiting'
     WHERE shop_id = ${ctx.shopId} AND order_id = ${orderId} AND state IN ('pending', 'parked')`);
-
-const isWalked = async (ctx: ShopContext, { order }: OrderState) => (await loadWalks(ctx, [order.id])).size > 0;
 
 /** Other open to-dos that hold the order back. */
 async function countOtherBlocks(ctx: ShopContext, todo: Todo): Promise<number> {
