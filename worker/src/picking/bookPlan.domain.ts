@@ -108,6 +108,15 @@ export class BookPlan {
     this.#reserveAt(line, to, Math.min(quantity, shortOf(line)));
   }
 
+  /** A line's promise moves to another spot, as far as that one is free. */
+  relocate(line: LineClaims, from: Spot, to: Spot, quantity: number): void {
+    const level = this.#level(to);
+    const moved = Math.min(quantity, level.onHand - level.reserved, claimOf(line, from)?.quantity ?? 0);
+    if (moved <= 0) return;
+    this.#post('release', from, { reservedDelta: -moved }, line);
+    this.#post('reserve', to, { reservedDelta: moved }, line);
+  }
+
   /** Pieces of a line's tote lie in a drawer again. */
   putBack(line: LineClaims, spot: Spot, quantity: number): void {
     const own = Math.min(quantity, line.picked);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { NewSessionBody, OpenedSession, PickSession, SessionDetail } from '../contract/picking.ts';
 import { LATE_COMMANDS_MS, PICK_PROTOCOL } from '../contract/picking.ts';
+import { appendMovements } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findLayout } from '../locations/layouts.store.ts';
 import type { OrderState } from '../orders/orders.domain.ts';
@@ -11,6 +12,7 @@ import { insertRows } from '../platform/bulk.ts';
 import { iso } from '../platform/clock.ts';
 import type { Actor, ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
+import { planLocations } from './chooseLocations.usecases.ts';
 import { estimateWalk } from './estimate.usecases.ts';
 import { toteLetter } from './pickDelivery.domain.ts';
 import { ordersNotWalkable, refused, sessionClosed, sessionNotFound } from './picking.errors.ts';
@@ -68,6 +70,7 @@ async function walkableOrders(ctx: ShopContext, orderIds: string[]): Promise<Ord
 
 async function sessionStatements(ctx: Ctx, id: string, states: OrderState[]) {
   const lines = states.flatMap((state) => state.lines).filter((line) => fetchableOf(line) > 0);
+  const moves = await planLocations(ctx, id, states);
   const { minutes } = await estimateWalk(ctx, states);
   const ids = states.map(({ order }) => order.id);
   const row = {
@@ -107,6 +110,7 @@ async function sessionStatements(ctx: Ctx, id: string, states: OrderState[]) {
         open: true,
       })),
     ),
+    ...appendMovements(ctx, moves),
     // What was planned on the orders as they were (a sync, the desk) is planned again.
     ctx.db.run(sql`UPDATE orders SET version = version + 1
       WHERE shop_id = ${ctx.shopId} AND id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`),

@@ -146,6 +146,23 @@ describe('starting a walk', () => {
     expect((await shop.json<{ rows: unknown[] }>('GET', '/api/pick-sessions')).body.rows).toHaveLength(1);
   });
 
+  test('moves promises to the drawer that lies on the way, when it holds enough for the whole walk', async () => {
+    const spare = await signUpShop('Choices');
+    await seedWalkShop(testContext(spare.shopId), {
+      lots: [
+        { name: '1', at: { 'A1-1': 5 } },
+        { name: '2', at: { 'F20-1': 5, 'A1-2': 50 } },
+      ],
+      orders: [{ no: 1, lines: { '1': 1, '2': 2 } }],
+    });
+    const { body } = await spare.json<PickSession>('POST', '/api/pick-sessions', {
+      orderIds: [orderIdOf(spare.shopId, 1)],
+    });
+    const codes = openStops(await stateOf(spare, body.id)).map((stop) => stop.code);
+    expect(codes.sort()).toEqual(['A1-1', 'A1-2']);
+    expect(await findBookErrors(spare.shopId)).toEqual([]);
+  });
+
   test('keeps the desk from marking its orders', async () => {
     await start(1001);
     const answer = await shop.json<ErrorBody>('POST', `/api/orders/${order(1001)}/status`, { status: 'picked' });

@@ -93,7 +93,8 @@ async function loadSameItems(ctx: ShopContext, lotIds: string[]) {
   return [...known.values()];
 }
 
-async function loadCodes(ctx: ShopContext, ids: string[]): Promise<Map<string, string>> {
+/** Codes of places, by location id. */
+export async function loadCodes(ctx: ShopContext, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await ctx.db
     .select({ id: locations.id, code: locations.code })
