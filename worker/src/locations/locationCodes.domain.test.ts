@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeKey, codesFromRemarks, sortKey } from './locationCodes.domain.ts';
+import { codeKey, codesFromRemarks, parseLocation, sortKey } from './locationCodes.domain.ts';
 
 describe('codes in remarks', () => {
   it.each(['B04-17', 'C01.01-003-02', 'R004 - B3', '2 - Bin drawer Clip', 'D025-01/02', 'Garage - 301-13'])(
@@ -62,5 +62,29 @@ describe('the order of codes', () => {
 
   it('sorts numbers of any length', () => {
     expect(sorted(['A12345678901', 'A9999999999', 'A2'])).toEqual(['A2', 'A9999999999', 'A12345678901']);
+  });
+});
+
+describe('a code taken apart', () => {
+  it.each([
+    ['B04-17', { room: null, aisle: 'b', bay: 4, level: null, place: '17' }],
+    ['C01.01-003-02', { room: null, aisle: 'c', bay: 1, level: '1', place: '3-2' }],
+    ['R004 - B3', { room: null, aisle: 'r', bay: 4, level: 'b', place: '3' }],
+    ['D025-01/02', { room: null, aisle: 'd', bay: 25, level: '1', place: '2' }],
+    ['Garage - 301-13', { room: 'garage', aisle: '301', bay: 13, level: null, place: null }],
+    ['LOFT - S12', { room: 'loft', aisle: 's', bay: 12, level: null, place: null }],
+    ['Shelf 4', { room: null, aisle: 'shelf', bay: 4, level: null, place: null }],
+    ['17', { room: null, aisle: null, bay: 17, level: null, place: null }],
+    ['', { room: null, aisle: null, bay: null, level: null, place: null }],
+  ])('%s', (code, parts) => {
+    expect(parseLocation(code)).toEqual(parts);
+  });
+
+  it('is the same however a shop pads and spaces it', () => {
+    expect(parseLocation('b4 - 17')).toEqual(parseLocation('B04-017'));
+  });
+
+  it('keeps words for places', () => {
+    expect(parseLocation('2 - Bin drawer Clip')).toMatchObject({ aisle: '2', bay: null });
   });
 });
