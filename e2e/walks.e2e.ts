@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { guessLayout } from '../worker/src/locations/layout.domain.ts';
 import { DESKTOP, PHONE } from './pages/screens.ts';
-import { expect, test } from './support/app.ts';
+import { axe, expect, test } from './support/app.ts';
 import { allOrders } from './support/books.ts';
 import { buy } from './support/buyer.ts';
 import { look } from './support/look.ts';
@@ -27,6 +28,23 @@ test('a picker chooses orders by touch, sees what they come to, and starts the w
   const { rows } = await shop.owner.client.get('/api/pick-sessions?state=open');
   expect(rows).toHaveLength(1);
   expect(rows[0].orders).toHaveLength(2);
+});
+
+test('the suggested cart is drawn on the plan, can be changed, and is taken with one tap', async ({ shop, open }) => {
+  await shopToWalk(shop, { orders: 3, lots: 2 });
+  const client = shop.owner.client;
+  const { codes } = await client.get('/api/locations/codes');
+  await client.put('/api/locations/layout', { layout: guessLayout(codes), version: 0 });
+  const phone = await open('picker', PHONE);
+  await phone.goto('/pick');
+  const cart = phone.getByRole('region', { name: 'Suggested cart' });
+  await expect(cart).toContainText(/3 totes, 6 lots, 6 pieces: about \d+ minutes?, \d+ m/);
+  await expect(cart.getByRole('img', { name: /from above/ }).first()).toBeVisible();
+  await cart.getByRole('button', { name: 'Change it' }).click();
+  await expect(chosen(phone)).toContainText('3 totes');
+  await chosen(phone).getByRole('button', { name: 'Clear selection' }).click();
+  await cart.getByRole('button', { name: 'Pick these 3' }).click();
+  await expect(phone).toHaveURL(/\/pick\/pks_\w{26}$/);
 });
 
 test('the desk sees a walk begin, fill and end without a reload, and reads what became of it', async ({
@@ -135,4 +153,28 @@ test('a viewer sees the walks and starts none', async ({ shop, open }) => {
   await expect(page.getByRole('button', { name: /Start|Choose/ })).toHaveCount(0);
   await page.getByRole('link', { name: 'See how it goes on walk 1' }).click();
   await expect(page.getByText('This walk is still on.')).toBeVisible();
+});
+
+test('without a network the list leads back into a walk that this phone keeps', async ({
+  shop,
+  open,
+  allowTrouble,
+}) => {
+  allowTrouble(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
+  await shopToWalk(shop, { orders: 1, lots: 2 });
+  const picker = await shop.member('picker');
+  const [order] = await allOrders(shop.owner.client);
+  const walk = await startWalkWith(picker.client, [order?.id ?? '']);
+  const phone = await open('picker', PHONE);
+  await phone.goto(`/pick/${walk.id}`);
+  await expect(phone.getByRole('article').first()).toBeVisible();
+  await phone.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await expect.poll(() => phone.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+
+  await phone.context().setOffline(true);
+  await phone.goto('/pick');
+  await expect(phone.getByRole('heading', { name: 'You are offline' })).toBeVisible();
+  await axe(phone);
+  await phone.getByRole('link', { name: /Walk 1/ }).click();
+  await expect(phone.getByRole('article').first()).toBeVisible();
 });

@@ -16,6 +16,7 @@ import { ExactTime } from '../kit/time.tsx';
 import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { TodoCard } from '../todos/todo-card.tsx';
+import { StartDialog } from '../walks/start-dialog.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { BuyerPanel, MoneyPanel, NotesPanel, ShippingPanel, TimelinePanel } from './order-panels.tsx';
 import { retryWrite, setStatus } from './orderActions.ts';
@@ -59,6 +60,7 @@ function Order(props: { order: OrderDetail }) {
     status === 'shipped' ? setShipping(true) : void setStatus(order(), { status });
   const forward = () => (may('orders.write') ? order().nextStatuses.filter((status) => status !== 'paid') : []);
   const troubled = () => order().writes.find((write) => write.state === 'refused' || write.state === 'parked');
+  const [starting, setStarting] = createSignal(false);
   const openTodos = () => order().todos.filter((todo) => todo.state !== 'done');
   const closedTodos = () => order().todos.filter((todo) => todo.state === 'done' && todo.resolution !== 'withdrawn');
   return (
@@ -92,6 +94,12 @@ function Order(props: { order: OrderDetail }) {
             label="More"
             iconOnly
             items={[
+              may('picking.write') &&
+                order().status === 'paid' && {
+                  label: 'Pick on a walk',
+                  icon: 'hand' as const,
+                  onSelect: () => setStarting(true),
+                },
               ...forward()
                 .slice(1)
                 .map((status) => ({ ...STEP[status], onSelect: () => go(status) })),
@@ -106,6 +114,10 @@ function Order(props: { order: OrderDetail }) {
           />
         </div>
       </header>
+
+      <Show when={starting()}>
+        <StartDialog orders={[order()]} onClose={() => setStarting(false)} />
+      </Show>
 
       <Show when={troubled()}>
         {(write) => (

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
+import { isAllowed } from '../../../worker/src/auth/permissions.domain.ts';
 import type { Todo } from '../../../worker/src/contract/todos.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
@@ -20,7 +21,7 @@ export function AssignMenu(props: { todo: Todo }) {
       icon="person"
       items={[
         ...members()
-          .filter(({ id }) => id !== current()?.id)
+          .filter(({ id, role }) => id !== current()?.id && isAllowed(role, 'todos.write'))
           .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
           .map(({ id, name, isYou }) => ({ label: isYou ? 'I take it' : name, onSelect: give({ id, name }) })),
         current() !== null && { label: 'Nobody', onSelect: give(null) },

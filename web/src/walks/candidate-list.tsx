@@ -90,7 +90,7 @@ function Areas(props: { areas: string[] }) {
       <span class="areas" title={`Areas: ${props.areas.join(', ')}`}>
         <span class="visually-hidden">Areas:</span>
         <Each rows={props.areas.slice(0, MOST_AREAS)} by={(area) => area}>
-          {(area) => <span class="area-name">{area()}</span>}
+          {(area) => <span class="area-name">{area() === '?' ? 'no drawer' : area()}</span>}
         </Each>
         <Show when={rest() > 0}>
           <span class="area-name">+{rest()}</span>
