@@ -150,7 +150,8 @@ export const holdsBack = (todo: Pick<Todo, 'kind' | 'reason'>) =>
 function orderWords(todo: Todo, books: AnswerBooks): string[] {
   const { order, otherBlocks, isWalked } = books;
   if (!holdsBack(todo)) return [];
-  if (order.status === 'paid') return [isWalked ? 'Whoever walks the order is told.' : 'The order can be picked.'];
+  if (order.status === 'paid')
+    return [isWalked ? 'Whoever walks the order is told at once.' : 'The order can be picked.'];
   if (order.status !== 'picked_short') return [];
   return [
     otherBlocks === 0

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { findBookErrors } from '../../test/books.ts';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
@@ -118,6 +118,63 @@ describe('pieces a walk reported missing', () => {
         'Pay it back on BrickLink; here it is only written down.',
     );
     expect(await line(1001, '3001')).toMatchObject({ picked: 3, short: 0 });
+    await booksAreRight();
+  });
+});
+
+describe('an answer while the order is still walked', () => {
+  const begin = async (lot = '3001', qty = 2, no = 1001) => {
+    const { id } = (await shop.json<PickSession>('POST', '/api/pick-sessions', { orderIds: [orderId(no)] })).body;
+    const tasks = openStops(await stateOf(shop, id)).flatMap(({ split }) => split.map(({ task }) => task));
+    const taskId = tasks.find((task) => task.lineKey.endsWith(`|${lot}`))?.id ?? '';
+    const commands = [command({ kind: 'short', taskId, qty, reason: 'too_few' })];
+    await shop.json('POST', `/api/pick-sessions/${id}/commands`, { commands });
+    const open = async () =>
+      openStops(await stateOf(shop, id))
+        .map(({ code, quantity }) => `${code} ${quantity}`)
+        .sort();
+    const todo = await vi.waitUntil(async () => (await todosOf(`sessionId=${id}`))[0], { timeout: 10_000 });
+    return { todo, open };
+  };
+
+  test('brings what was found back to the picker', async () => {
+    const { todo, open } = await begin();
+    expect((await preview(todo)).answers[0]?.effect).toContain('Whoever walks the order is told at once.');
+    await answer(todo, { state: 'done', resolution: 'found', foundAt: 'C1-2' });
+    expect(await open()).toEqual(['B4-17 1', 'B4-9 3', 'C1-2 2']);
+    await vi.waitFor(async () => expect((await line(1001, '3001'))?.short).toBe(0), { timeout: 10_000 });
+    expect(await level('3001', 'C1-2')).toEqual({ onHand: 20, reserved: 2 });
+    expect(await todosOf(`state=done&orderId=${orderId(1001)}`)).toMatchObject([{ id: todo.id, resolution: 'found' }]);
+    await booksAreRight();
+  });
+
+  test('counts in what the books lack there, and asks for a drawer that is known', async () => {
+    const { todo, open } = await begin('3002', 1);
+    const refused = await answer(todo, { state: 'done', resolution: 'found', foundAt: 'Z-1' });
+    expect(refused.body.error.details?.fields).toMatchObject([{ field: 'foundAt' }]);
+    expect(await level('3002', 'B4-17')).toEqual({ onHand: 3, reserved: 2 });
+    await answer(todo, { state: 'done', resolution: 'found' });
+    expect(await open()).toEqual(['B4-17 1', 'B4-9 5']);
+    await vi.waitFor(async () => expect((await line(1001, '3002'))?.short).toBe(0), { timeout: 10_000 });
+    await booksAreRight();
+  });
+
+  test('opens the stop of a line without a lot again', async () => {
+    const { todo, open } = await begin('9999', 2, 1002);
+    expect(await open()).toEqual(['B4-17 2']);
+    await answer(todo, { state: 'done', resolution: 'found' });
+    expect(await open()).toEqual(['B4-17 2', 'Z9 2']);
+    await vi.waitFor(async () =>
+      expect((await todosOf(`orderId=${orderId(1002)}`)).every(({ reason }) => !reason)).toBe(true),
+    );
+    await booksAreRight();
+  });
+
+  test('stays given: it can be taken back when the walk is over', async () => {
+    const { todo, open } = await begin();
+    await answer(todo, { state: 'done', resolution: 'replaced' });
+    expect((await answer(todo, { state: 'open' })).body.error.message).toContain('Finish the walk first');
+    await vi.waitFor(async () => expect(await open()).toEqual(['B4-17 1', 'B4-9 3']), { timeout: 10_000 });
     await booksAreRight();
   });
 });

@@ -22,8 +22,9 @@ import {
   todoStaysClosed,
 } from '../todos/todos.errors.ts';
 import { todos } from '../todos/todos.table.ts';
-import { type AnswerBooks, NO_STOCK_CHANGE, planAnswer, planReopening } from './answers.domain.ts';
+import { type AnswerBooks, holdsBack, NO_STOCK_CHANGE, planAnswer, planReopening } from './answers.domain.ts';
 import { releaseShortPick } from './desk.usecases.ts';
+import { sendWalkToFound } from './foundOnWalk.usecases.ts';
 import { orderIsWalked } from './picking.errors.ts';
 import { deliverChanges } from './wake.usecases.ts';
 import { loadWalks, noteForWalks } from './walks.store.ts';
@@ -114,6 +115,8 @@ interface Desk {
   state: OrderState;
   books: AnswerBooks;
   stamp: OrderStamp;
+  /** The open walk the order is in. */
+  sessionId: string | undefined;
   /** Makes the drawer in which pieces were found, when it is a new one. */
   newPlace: Statement[];
 }
@@ -163,6 +166,7 @@ async function loadDesk(ctx: ShopContext, todo: Todo, foundAt?: string): Promise
       at: ctx.clock(),
       orderVersion: state.order.version + 1,
     },
+    sessionId: walks.get(line.orderId),
     newPlace: places?.statements ?? [],
   };
 }
@@ -174,6 +178,7 @@ async function close(ctx: ShopContext, todo: Todo, patch: TodoPatch & { resoluti
   const desk = await loadDesk(ctx, todo, resolution === 'found' ? patch.foundAt : undefined);
   // While the order is walked, its pieces are put back on the walk: two people would count the same ones.
   if (todo.kind === 'put_back' && desk?.books.isWalked) throw orderIsWalked();
+  if (resolution === 'found' && desk?.sessionId && holdsBack(todo)) return closeOnWalk(ctx, todo, desk, patch);
   const answer = desk && planAnswer(todo, resolution, desk.books, desk.stamp);
   const ended: Statement[] = [
     guard(ctx.db, sql`EXISTS (SELECT 1 FROM todos WHERE id = ${todo.id} AND state <> 'done')`),
@@ -219,6 +224,30 @@ async function close(ctx: ShopContext, todo: Todo, patch: TodoPatch & { resoluti
     recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: [state.order.id] }),
   ]);
   return release.sends;
+}
+
+/** Found while the order is walked: the walk fetches the pieces, and what that changes is its own business. */
+async function closeOnWalk(ctx: ShopContext, todo: Todo, desk: Desk, patch: TodoPatch): Promise<false> {
+  const { books, stamp, sessionId, newPlace } = desk;
+  if (newPlace.length > 0) await commit(ctx.db, newPlace);
+  const { says } = planAnswer(todo, 'found', structuredClone(books), stamp).effect;
+  await sendWalkToFound(ctx, sessionId ?? '', books.line, books.foundAt);
+  // The walk may have withdrawn it by now, as nothing is missing any more: a person's answer says more.
+  await commit(ctx.db, [
+    ctx.db
+      .update(todos)
+      .set({
+        ...noted(patch),
+        state: 'done',
+        resolution: 'found',
+        closedAt: ctx.clock(),
+        closedBy: ctx.actor?.memberId ?? null,
+        effect: { says, waived: 0, moves: [] },
+      })
+      .where(inShop(ctx, todos, eq(todos.id, todo.id))),
+    recordChange(ctx, { topic: 'todos', kind: 'todos.closed', ids: [todo.id] }),
+  ]);
+  return false;
 }
 
 /** Why a closed to-do cannot be opened again, whatever it did; null when that depends on what it did. */
