@@ -44,6 +44,7 @@ export function BulkBar(props: {
       <div class="bulk-actions">
         <Show when={may('picking.write')}>
           <Button
+            class="bulk-pick"
             tone="primary"
             icon="hand"
             disabled={props.orders.every((order) => order.status !== 'paid')}

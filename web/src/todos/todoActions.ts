@@ -71,8 +71,10 @@ export async function changeTodo(todo: Todo, patch: TodoPatch, assignee: Todo['a
 }
 
 function sayClosed(todo: Todo) {
+  // The first sentence is about the pieces; the card has the rest.
+  const [effect = ''] = (todo.effect ?? '').split(/(?<=\.)\s/);
   toast({
-    text: `To-do closed: ${RESOLUTION_WORDS[todo.resolution ?? 'found'].toLowerCase()}. ${todo.effect ?? ''}`.trim(),
+    text: `To-do closed: ${RESOLUTION_WORDS[todo.resolution ?? 'found'].toLowerCase()}. ${effect}`.trim(),
     tone: 'good',
     action: { label: 'Undo', onClick: () => void changeTodo(todo, { state: 'open' }) },
   });

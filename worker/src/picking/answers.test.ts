@@ -170,11 +170,14 @@ describe('an answer while the order is still walked', () => {
     await booksAreRight();
   });
 
-  test('stays given: it can be taken back when the walk is over', async () => {
+  test('that gave pieces up is taken back: they are missing again, on the walk and in the books', async () => {
     const { todo, open } = await begin();
     await answer(todo, { state: 'done', resolution: 'replaced' });
-    expect((await answer(todo, { state: 'open' })).body.error.message).toContain('Finish the walk first');
-    await vi.waitFor(async () => expect(await open()).toEqual(['B4-17 1', 'B4-9 3']), { timeout: 10_000 });
+    expect(await line(1001, '3001')).toMatchObject({ short: 0 });
+    const reopened = await answer(todo, { state: 'open' });
+    expect(reopened.body).toMatchObject({ state: 'open', quantity: 2 });
+    expect(await line(1001, '3001')).toMatchObject({ short: 2 });
+    expect(await open()).toEqual(['B4-17 1', 'B4-9 3']);
     await booksAreRight();
   });
 });
@@ -241,7 +244,7 @@ describe('a to-do closed by mistake', () => {
       .bind(orderId(1001), '3001')
       .run();
     const todo = await openShortage(1001, '3001');
-    await answer(todo, { state: 'done', resolution: 'cancelled' });
+    await answer(todo, { state: 'done', resolution: 'found' });
     await shop.json('POST', '/api/pick-sessions', { orderIds: [orderId(1001)] });
     expect((await answer(todo, { state: 'open' })).body.error.message).toContain('being picked on a walk');
   });

@@ -261,7 +261,9 @@ async function staysClosed(ctx: ShopContext, todo: Todo): Promise<string | null>
     .where(inShop(ctx, todos, eq(todos.subject, todo.subject), ne(todos.state, 'done')))
     .limit(1);
   if (successor) return 'Another to-do about the same thing is open already.';
-  const walks = todo.orderId === null ? new Map() : await loadWalks(ctx, [todo.orderId]);
+  // Only the walk moves its orders' pieces; what was merely given up is looked for again at any time.
+  if (todo.orderId === null || !todo.effect?.moves.length) return null;
+  const walks = await loadWalks(ctx, [todo.orderId]);
   return walks.size > 0 ? 'The order is being picked on a walk. Finish the walk first.' : null;
 }
 
@@ -302,6 +304,7 @@ async function reopen(ctx: ShopContext, todo: Todo, to: Exclude<TodoPatch['state
     ...upsertOrders(ctx, [{ ...state.order, status: plan.status, version: stamp.orderVersion }]),
     ...upsertLines(ctx, [books.line]),
     ...appendMovements(ctx, plan.movements),
+    ...noteForWalks(ctx, [state.order.id]),
     ...(plan.status === 'picked_short' ? [holdWrites(ctx, state.order.id)] : []),
     ...addEvents(ctx, [
       {
