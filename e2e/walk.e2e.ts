@@ -131,7 +131,7 @@ test('fewer than asked for takes two taps, and the rest becomes a to-do @phone',
   await page.goto(`/pick/${walk.id}`);
   await page.getByRole('button', { name: /Quantity/ }).click();
   await page.getByRole('button', { name: '3', exact: true }).click();
-  await page.getByRole('button', { name: 'Too few in the drawer' }).click();
+  await page.getByRole('button', { name: 'Too few here' }).click();
   await page.getByRole('button', { name: 'Leave it to the to-do list' }).click();
   await page.getByRole('button', { name: 'Look it over and close the walk' }).click();
   await expect(page.getByText('Picked short: 2 pieces missing')).toBeVisible();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Candidates, OpenedSession, PickSession } from '../../worker/src/contract/picking.ts';
 import { applyEntries } from '../../worker/src/picking/pickSession.domain.ts';
 import { emptyState, type PickState } from '../../worker/src/picking/pickState.domain.ts';
@@ -49,12 +49,26 @@ export async function confirmCard(page: Page): Promise<string> {
   return name;
 }
 
-/** Confirms cards until none is left. */
+/** Confirms cards until none is left for this phone: all is done, or others are at the last drawers. */
 export async function confirmAll(page: Page): Promise<number> {
+  const ended = page.getByRole('heading', { name: /Every stop is done|Others are at the last drawers/ });
   let cards = 0;
-  while (await confirmButton(page).isVisible()) {
-    await confirmCard(page);
+  for (;;) {
+    await confirmButton(page).or(ended).first().waitFor();
+    if (await ended.isVisible()) return cards;
+    // Another phone may take the card away between looking and tapping.
+    const name = await card(page)
+      .getAttribute('aria-label', { timeout: 1_000 })
+      .catch(() => null);
+    if (name === null) continue;
+    const isTapped = await confirmButton(page)
+      .click({ timeout: 1_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (!isTapped) continue;
+    await expect(page.getByRole('article', { name, exact: true })).toHaveCount(0);
     cards += 1;
   }
-  return cards;
 }

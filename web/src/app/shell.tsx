@@ -15,6 +15,7 @@ import { BrokenPage } from './broken.tsx';
 
 const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
   { href: '/orders', label: 'Orders', icon: 'orders' },
+  { href: '/pick', label: 'Pick', icon: 'hand' },
   { href: '/inventory', label: 'Inventory', icon: 'drawers' },
   { href: '/todos', label: 'To-do', icon: 'todo' },
   { href: '/settings', label: 'Settings', icon: 'settings' },

@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { SessionDetail } from '../../../worker/src/contract/picking.ts';
-import { balanceOf, type PickState, remainingOf, type Tote } from '../../../worker/src/picking/pickState.domain.ts';
+import { balanceOf, type PickState, type Tote } from '../../../worker/src/picking/pickState.domain.ts';
+import { openStops } from '../../../worker/src/picking/pickWalk.domain.ts';
 import { ApiError, post } from '../api/client.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
 import { plural } from '../kit/format.ts';
@@ -48,8 +49,7 @@ export function Review(props: { walkId: string; state: PickState; waiting: numbe
   const [problem, setProblem] = createSignal('');
   const [done, setDone] = createSignal<SessionDetail>();
   const rows = () => standings(props.state);
-  const open = () =>
-    Object.values(props.state.tasks).filter((task) => task.kind === 'pick' && remainingOf(task) > 0).length;
+  const open = () => openStops(props.state).filter(({ kind }) => kind === 'pick').length;
   const toPutBack = () => rows().reduce((sum, row) => sum + row.toPutBack, 0);
   const close = async () => {
     setBusy(true);

@@ -68,9 +68,9 @@ export function NumberPad(props: {
 
 const REASONS: readonly { reason: ShortReason; words: string }[] = [
   { reason: 'not_found', words: 'Not found' },
-  { reason: 'too_few', words: 'Too few in the drawer' },
+  { reason: 'too_few', words: 'Too few here' },
   { reason: 'damaged', words: 'Damaged' },
-  { reason: 'wrong_item', words: 'Something else lies here' },
+  { reason: 'wrong_item', words: 'Something else here' },
   { reason: 'wrong_count', words: 'The books were wrong' },
 ];
 
@@ -123,13 +123,9 @@ export function FewerSheet(props: {
             <strong>{missing() === 1 ? '1 piece is missing.' : `${missing()} pieces are missing.`}</strong> Why?
           </p>
           <Missing stop={props.stop} quantity={quantity() ?? 0} />
-          <For each={REASONS}>
-            {({ reason, words }) => (
-              <Button class="wide" onClick={() => settle(reason)}>
-                {words}
-              </Button>
-            )}
-          </For>
+          <div class="reasons">
+            <For each={REASONS}>{({ reason, words }) => <Button onClick={() => settle(reason)}>{words}</Button>}</For>
+          </div>
           <Show when={(quantity() ?? 0) > 0}>
             <Button class="wide" tone="quiet" onClick={() => settle(null)}>
               I will come back for the rest

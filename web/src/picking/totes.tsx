@@ -25,13 +25,13 @@ export function ToteMark(props: { tote: Tote }) {
 /** Which tote gets how many, in large. */
 export function ToteTiles(props: { split: { tote: Tote; quantity: number }[] }) {
   return (
-    <ul class="tote-tiles" aria-label="Totes" data-many={props.split.length > 3 ? '' : undefined}>
+    <ul class="tote-tiles" aria-label="Totes" data-many={props.split.length > 2 ? '' : undefined}>
       <For each={props.split}>
         {({ tote, quantity }) => (
           <li>
             <ToteMark tote={tote} />
             <span class="tote-quantity">{quantity}</span>
-            <Show when={props.split.length <= 3}>
+            <Show when={props.split.length === 1}>
               <span class="tote-code truncate">{tote.code}</span>
             </Show>
           </li>

@@ -122,21 +122,23 @@ export function makeWalkSync(options: WalkSyncOptions) {
   }
 
   /** Takes entries in, in the order of the log; what comes too early waits for the gap before it. */
-  async function hear(entries: readonly PickEntry[]): Promise<void> {
+  async function hear(entries: readonly PickEntry[], isNews = true): Promise<void> {
     for (const entry of entries) if (entry.seq > confirmed.seq) ahead.set(entry.seq, entry);
     const fresh: PickEntry[] = [];
+    const told: [PickEvent[], PickEntry][] = [];
     for (let next = ahead.get(confirmed.seq + 1); next; next = ahead.get(confirmed.seq + 1)) {
       ahead.delete(next.seq);
       const outcome = applyEntry(confirmed, next);
       confirmed = outcome.state;
       fresh.push(next);
-      if (outcome.events.length > 0) options.onEvents(outcome.events, next);
+      if (isNews && outcome.events.length > 0) told.push([outcome.events, next]);
     }
     if (fresh.length === 0) return;
     const seen = new Set(fresh.map(({ id }) => id));
     const arrived = outbox.filter(({ id }) => seen.has(id)).map(({ id }) => id);
     outbox = outbox.filter(({ id }) => !seen.has(id));
     show();
+    for (const [events, entry] of told) options.onEvents(events, entry);
     await keep(async (to) => {
       await to.saveEntries(walkId, fresh);
       if (arrived.length > 0) await to.dropOutbox(arrived);
@@ -270,7 +272,8 @@ export function makeWalkSync(options: WalkSyncOptions) {
     };
     walk = fresh;
     await keep((to) => to.saveWalk(fresh));
-    await hear(opened.entries);
+    // What happened before this phone came is no news.
+    await hear(opened.entries, false);
     show();
   }
 

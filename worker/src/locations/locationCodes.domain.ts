@@ -64,7 +64,8 @@ export function parseLocation(code: string): LocationParts {
 }
 
 function inRoom(text: string): Omit<LocationParts, 'room'> {
-  const [, letters, digits, tail = ''] = /^(?:(\p{L}+)[\s\-–:.]*|(\d+)(?!\d)(?=[\s\-–:.]*[\d\p{L}]))?(.*)$/u.exec(text) ?? [];
+  const [, letters, digits, tail = ''] =
+    /^(?:(\p{L}+)[\s\-–:.]*|(\d+)(?!\d)(?=[\s\-–:.]*[\d\p{L}]))?(.*)$/u.exec(text) ?? [];
   const aisle = letters ?? (digits === undefined ? null : unpadded(digits));
   const tokens = tail.match(/\d+|\p{L}+/gu) ?? [];
   const bay = tokens[0] !== undefined && /^\d/.test(tokens[0]) ? Number(tokens[0]) : null;
