@@ -22,6 +22,10 @@ export default defineConfig({
         id: '/',
         start_url: '/',
         display: 'standalone',
+        shortcuts: [
+          { name: 'Pick', url: '/pick', icons: [{ src: '/pwa-192x192.png', sizes: '192x192' }] },
+          { name: 'To-do', url: '/todos', icons: [{ src: '/pwa-192x192.png', sizes: '192x192' }] },
+        ],
         background_color: '#f4f5f7',
         theme_color: '#ffffff',
       },

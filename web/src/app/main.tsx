@@ -16,6 +16,7 @@ import { ErrorBoundary, render } from 'solid-js/web';
 import { Toasts } from '../kit/toast.tsx';
 import { Broken } from './broken.tsx';
 import { Routes } from './routes.tsx';
+import '../sync/install.ts';
 
 const RELOADED = 'brickops.reloadedAt';
 const MINUTE_MS = 60_000;

@@ -13,6 +13,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { CandidateList } from './candidate-list.tsx';
 import { FinishedWalks } from './finished-walks.tsx';
+import { InstallHint } from './install-hint.tsx';
 import { KeptWalks } from './kept-walks.tsx';
 import { OpenWalks } from './open-walks.tsx';
 import { StartBar } from './start-bar.tsx';
@@ -73,6 +74,7 @@ export default function WalksPage() {
         <h1>Pick</h1>
       </div>
       <div class="walks">
+        <InstallHint />
         <OpenWalks walks={open()} />
         <KeptWalks listed={new Set(open().map(({ id }) => id))} />
         <Show when={problems().length > 0}>
