@@ -162,10 +162,15 @@ export class BookPlan {
     const corrected = rows.filter(isCorrection).reduce((sum, m) => sum + m.onHandDelta, 0);
     const back = Math.min(sold, line.picked);
     if (back > 0) this.#post('unpick', spot, { onHandDelta: back, reservedDelta: back, soldDelta: -back }, line);
+    // What the pick had promised itself goes back to whom it was taken from.
+    const promised = rows.filter((m) => m.kind === 'reserve' && isOf(m, line) && isAt(m, spot));
+    const held = promised.reduce((sum, m) => sum + m.reservedDelta, 0);
+    const own = Math.min(held, claimOf(line, spot)?.quantity ?? 0);
+    if (own > 0) this.#post('release', spot, { reservedDelta: -own }, line);
     this.release(line);
     if (corrected > 0) this.#setLevel(spot, Math.max(0, this.#level(spot).onHand - corrected));
-    this.fill(line);
     for (const other of this.#lines) if (other !== line && rows.some((m) => isOf(m, other))) this.fill(other);
+    this.fill(line);
   }
 
   /** Pieces that were reported missing are there after all. */
