@@ -3,15 +3,13 @@
 interface Taps {
   /** Until the frame after the one that showed the next card. */
   changed: number[];
-  /** Until the frame that showed it was painted. */
-  shown: number[];
   /** As `changed`, of taps after which nothing changes. */
   idle: number[];
 }
 
 /** Clocks every tap: from the finger's lifting to the frame after the one that showed what came of it. */
 export function clockTaps(): void {
-  const taps: Taps = { changed: [], shown: [], idle: [] };
+  const taps: Taps = { changed: [], idle: [] };
   (window as unknown as { taps: Taps }).taps = taps;
   const label = () => document.querySelector('article')?.getAttribute('aria-label');
   const painted = (then: () => void) => requestAnimationFrame(() => requestAnimationFrame(then));
@@ -27,11 +25,6 @@ export function clockTaps(): void {
       const observer = new MutationObserver(() => {
         if (label() === before) return;
         observer.disconnect();
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => void taps.shown.push(performance.now() - event.timeStamp);
-          port2.postMessage(null);
-        });
         painted(() => taps.changed.push(performance.now() - event.timeStamp));
       });
       observer.observe(document.body, { subtree: true, childList: true, attributes: true });

@@ -14,10 +14,10 @@ if (files.length === 0) {
   console.log(`No benchmark has "${filter}" in its name.`);
   process.exitCode = 1;
 }
-console.log(`node ${process.version}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]?.toFixed(1)}`);
+console.log(`node ${process.version}, ${os.availableParallelism()} cores`);
 
 for (const file of files) {
-  console.log(`\n── ${file}`);
+  console.log(`\n── ${file} (load before it ${os.loadavg()[0]?.toFixed(1)})`);
   const startedAt = performance.now();
   try {
     const { default: bench }: { default: Bench } = await import(new URL(file, folder).href);
