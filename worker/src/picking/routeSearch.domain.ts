@@ -7,6 +7,8 @@ export type Distances = readonly (readonly number[])[];
 const MOST_EXACT = 9;
 /** Kicks of the search, by number of places: a few milliseconds on a server core. */
 const KICKS = (places: number) => Math.round(Math.min(400, 12_000 / places));
+/** Metres by which a change must shorten the way: less is rounding. */
+const GAIN = 1e-9;
 /** Neighbours looked at for each place. */
 const NEAREST = 12;
 
@@ -26,7 +28,7 @@ export function searchPath(distances: Distances, seed = 1): number[] {
   for (let kick = KICKS(last); kick > 0; kick--) {
     const tried = improve(distances, kicked(path, random), nearest);
     const metres = lengthOf(distances, tried);
-    if (metres < length - 1e-9) {
+    if (metres < length - GAIN) {
       path = tried;
       length = metres;
     }
@@ -68,14 +70,11 @@ function improve(distances: Distances, start: number[], nearest: readonly number
   let path = start;
   for (let better = true; better; ) {
     better = false;
-    const position = new Array<number>(path.length);
-    path.forEach((place, i) => {
-      position[place] = i;
-    });
+    const way = measured(distances, path);
     for (let i = 1; i < path.length - 1 && !better; i++) {
       for (const other of nearest[path[i] ?? 0] ?? []) {
-        const j = position[other] ?? 0;
-        const changed = reversed(distances, path, i, j) ?? moved(distances, path, i, j);
+        const j = way.position[other] ?? 0;
+        const changed = reversed(distances, way, i, j) ?? moved(distances, way, i, j);
         if (!changed) continue;
         path = changed;
         better = true;
@@ -86,8 +85,34 @@ function improve(distances: Distances, start: number[], nearest: readonly number
   return path;
 }
 
+/** A way with its lengths summed up, so that a change is judged by the few distances it touches, before it is made. */
+interface Measured {
+  path: number[];
+  /** Where each place stands in the way. */
+  position: number[];
+  /** Metres from the beginning to each position, and the same walked the other way. */
+  ahead: number[];
+  back: number[];
+}
+
+function measured(distances: Distances, path: number[]): Measured {
+  const position = new Array<number>(path.length);
+  const ahead = [0];
+  const back = [0];
+  for (const [i, place] of path.entries()) {
+    position[place] = i;
+    if (i === 0) continue;
+    const before = path[i - 1] ?? 0;
+    ahead.push((ahead[i - 1] ?? 0) + at(distances, before, place));
+    back.push((back[i - 1] ?? 0) + at(distances, place, before));
+  }
+  return { path, position, ahead, back };
+}
+
+const between = (sums: readonly number[], from: number, to: number) => (sums[to] ?? 0) - (sums[from] ?? 0);
+
 /** 2-opt: the stretch between two places walked the other way round, when that is shorter. */
-function reversed(distances: Distances, path: number[], i: number, j: number): number[] | null {
+function reversed(distances: Distances, { path, ahead, back }: Measured, i: number, j: number): number[] | null {
   const [from, to] = i < j ? [i, j] : [j + 1, i - 1];
   for (const [a, b] of [
     [from, to],
@@ -95,36 +120,33 @@ function reversed(distances: Distances, path: number[], i: number, j: number): n
     [from, to - 1],
   ] as const) {
     if (a < 1 || b > path.length - 2 || a >= b) continue;
-    const tried = [...path.slice(0, a), ...path.slice(a, b + 1).reverse(), ...path.slice(b + 1)];
-    if (gain(distances, path, tried, a - 1, b + 1) > 1e-9) return tried;
+    const [first = 0, last = 0, before = 0, after = 0] = [path[a], path[b], path[a - 1], path[b + 1]];
+    const turned = at(distances, before, last) + between(back, a, b) + at(distances, first, after);
+    if (between(ahead, a - 1, b + 1) - turned <= GAIN) continue;
+    return [...path.slice(0, a), ...path.slice(a, b + 1).reverse(), ...path.slice(b + 1)];
   }
   return null;
 }
 
 /** Or-opt: one to three places moved, as they are or turned round, next to a place near them. */
-function moved(distances: Distances, path: number[], i: number, j: number): number[] | null {
+function moved(distances: Distances, { path, ahead, back }: Measured, i: number, j: number): number[] | null {
   for (let size = 1; size <= 3; size++) {
-    if (i + size > path.length - 1 || (j >= i - 1 && j < i + size)) continue;
-    const part = path.slice(i, i + size);
-    const rest = [...path.slice(0, i), ...path.slice(i + size)];
-    const after = j < i ? j : j - size;
-    if (after < 0 || after >= rest.length - 1) continue;
-    for (const piece of size === 1 ? [part] : [part, part.toReversed()]) {
-      const tried = [...rest.slice(0, after + 1), ...piece, ...rest.slice(after + 1)];
-      const [low, high] = [Math.min(i, after) - 1, Math.max(i + size, after + size) + 2];
-      if (gain(distances, path, tried, Math.max(0, low), Math.min(path.length - 1, high)) > 1e-9) return tried;
-    }
+    const end = i + size - 1;
+    if (end > path.length - 2 || (j >= i - 1 && j <= end) || j >= path.length - 1) continue;
+    const [first = 0, last = 0, left = 0, right = 0] = [path[i], path[end], path[i - 1], path[end + 1]];
+    const [to = 0, next = 0] = [path[j], path[j + 1]];
+    const closed = between(ahead, i - 1, end + 1) - at(distances, left, right) + at(distances, to, next);
+    const asIs = at(distances, to, first) + between(ahead, i, end) + at(distances, last, next);
+    const turned = at(distances, to, last) + between(back, i, end) + at(distances, first, next);
+    const isTurned = closed - asIs <= GAIN;
+    if (isTurned && (size === 1 || closed - turned <= GAIN)) continue;
+    const part = path.slice(i, end + 1);
+    const piece = isTurned ? part.reverse() : part;
+    return j < i
+      ? [...path.slice(0, j + 1), ...piece, ...path.slice(j + 1, i), ...path.slice(end + 1)]
+      : [...path.slice(0, i), ...path.slice(end + 1, j + 1), ...piece, ...path.slice(j + 1)];
   }
   return null;
-}
-
-/** By how much `after` is shorter than `before` between two positions, outside of which both are the same. */
-function gain(distances: Distances, before: number[], after: number[], from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) {
-    sum += at(distances, before[i] ?? 0, before[i + 1] ?? 0) - at(distances, after[i] ?? 0, after[i + 1] ?? 0);
-  }
-  return sum;
 }
 
 /** Double bridge: two neighbouring stretches change places. Short ones: a kick is meant to be small. */
