@@ -36,7 +36,7 @@ export function createPicking(walk: Walk) {
   let joined = false;
   createEffect(() => {
     const me = memberId();
-    if (joined || me === '' || state().state !== 'open') return;
+    if (joined || me === '' || !walk.me()?.mayPick || state().state !== 'open') return;
     joined = true;
     if (!state().pickers.some((picker) => picker.memberId === me)) void walk.tap([{ kind: 'join' }]);
   });

@@ -9,7 +9,7 @@ import { isOnline } from '../kit/media.ts';
 import { toast } from '../kit/toast.tsx';
 import { keepPictures } from './pictures.ts';
 import { type Holder, makeIdbStore } from './walkStore.ts';
-import { makeWalkSync, type WalkView } from './walkSync.ts';
+import { makeWalkSync, type PickWish, type WalkView } from './walkSync.ts';
 import { makeWalkSocket, walkTransport } from './walkTransport.ts';
 
 const PROTOCOL = 1;
@@ -38,6 +38,7 @@ const holderOf = ({ memberId, name, permissions }: Me): Holder => ({
   memberId,
   name,
   mayAdopt: permissions.includes('picking.adopt'),
+  mayPick: permissions.includes('picking.write'),
 });
 
 /** One walk on this phone, as signals. Ends with its owner. */
@@ -157,7 +158,12 @@ export function createWalk(walkId: string) {
     others: createMemo(() => [
       ...new Set(view().people.flatMap(({ deviceId: other, name }) => (other === device ? [] : [name]))),
     ]),
-    tap: sync.tap,
+    /** @returns null when nothing was done, which is said */
+    async tap(wishes: readonly PickWish[]): Promise<string | null> {
+      if (me()?.mayPick) return sync.tap(wishes);
+      toast({ text: 'Your role lets you look at walks, not pick. Ask the owner of the shop.', tone: 'bad' });
+      return null;
+    },
     adopt: sync.adopt,
     here: socket.here,
     look,

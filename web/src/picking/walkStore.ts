@@ -17,6 +17,8 @@ export interface Holder {
   memberId: string;
   name: string;
   mayAdopt: boolean;
+  /** False for those who only look. */
+  mayPick: boolean;
 }
 
 /** A command on its way to the server. It belongs to the member who made it: no other login sends it. */

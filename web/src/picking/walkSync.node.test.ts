@@ -5,8 +5,8 @@ import { emptyState, type PickState } from '../../../worker/src/picking/pickStat
 import { type Holder, makeMemoryStore, type WalkStore } from './walkStore.ts';
 import { Failure, makeWalkSync, type Pause, type WalkView } from './walkSync.ts';
 
-const ANN: Holder = { memberId: 'mem_ann', name: 'Ann', mayAdopt: false };
-const MAX: Holder = { memberId: 'mem_max', name: 'Max', mayAdopt: true };
+const ANN: Holder = { memberId: 'mem_ann', name: 'Ann', mayAdopt: false, mayPick: true };
+const MAX: Holder = { memberId: 'mem_max', name: 'Max', mayAdopt: true, mayPick: true };
 
 const line = {
   remoteLotId: 'lot',
