@@ -28,11 +28,25 @@ export interface RectTour {
 const ACTIONS = ['none', 'pass', 'front', 'back', 'split', 'double'] as const;
 type Action = (typeof ACTIONS)[number];
 
+/**
+ * What matters of a partial walk at an aisle: which of its cross-aisle vertices are touched, odd, and joined. There are
+ * few (5 with two cross aisles, 23 with three), so each is made once and remembers where every step leads.
+ */
+interface Shape {
+  key: number;
+  /** Component of each vertex, numbered by first appearance; 0 where nothing touches it. */
+  components: readonly number[];
+  odd: readonly boolean[];
+  isClosed: boolean;
+  /** Where acting in a block leads, by block and action. */
+  acted: Map<string, Shape>;
+  /** Ways over to the next aisle; none of them leaves a component behind. */
+  crossings: { to: Shape; edges: readonly number[]; count: number }[] | null;
+}
+
 interface Partial {
+  shape: Shape;
   cost: number;
-  /** Component of each cross aisle's vertex, 0 where nothing touches it. */
-  components: number[];
-  odd: boolean[];
   from: Partial | null;
   /** What was added last: actions per block, or edges to the next aisle per cross aisle. */
   blocks: readonly Action[] | null;
@@ -51,23 +65,23 @@ export function exactTour(room: RectRoom, stops: readonly RectStop[]): RectTour 
   const first = Math.min(room.depot.aisle, ...stops.map(({ aisle }) => aisle));
   const last = Math.max(room.depot.aisle, ...stops.map(({ aisle }) => aisle));
   const inAisle = Map.groupBy(stops, ({ aisle }) => aisle);
-  const count = room.blocks.length + 1;
-  const empty = { components: new Array<number>(count).fill(0), odd: new Array<boolean>(count).fill(false) };
-  let states: Partial[] = [{ cost: 0, ...empty, from: null, blocks: null, edges: null, aisle: first - 1 }];
+  const shape = untouched(room.blocks.length + 1);
+  let states: Partial[] = [{ shape, cost: 0, from: null, blocks: null, edges: null, aisle: first - 1 }];
   for (let aisle = first; aisle <= last; aisle++) {
-    const here = aisle;
+    const here = inAisle.get(aisle) ?? [];
     const blocks = room.blocks.map((length, block) =>
       blockOptions(
         length,
-        (inAisle.get(here) ?? []).filter((stop) => stop.block === block),
+        here.filter((stop) => stop.block === block),
         first === last,
       ),
     );
-    states = states.map((state) => (here === room.depot.aisle ? touched(state, room.depot.cross) : state));
-    states = best(states.flatMap((state) => walkAisle(state, blocks, here)));
-    if (aisle < last) states = best(states.flatMap((state) => crossOver(state, room.spacing, here)));
+    const { depot } = room;
+    if (aisle === depot.aisle) states = states.map((state) => ({ ...state, shape: touched(state.shape, depot.cross) }));
+    states = walkAisle(states, blocks, aisle);
+    if (aisle < last) states = crossOver(states, room.spacing, aisle);
   }
-  const finished = states.filter(isClosed).sort((a, b) => a.cost - b.cost)[0];
+  const finished = states.filter((state) => state.shape.isClosed).sort((a, b) => a.cost - b.cost)[0];
   if (!finished) throw new Error('a rectangular room always has a tour');
   return { order: sequence(room, finished, stops), metres: finished.cost };
 }
@@ -105,89 +119,129 @@ function largestGap(at: readonly number[]): { gap: number; after: number } {
   return widest;
 }
 
-function touched(state: Partial, cross: number): Partial {
-  if (state.components[cross] !== 0) return state;
-  const components = [...state.components];
-  components[cross] = Math.max(...components) + 1;
-  return { ...state, components };
-}
+const shapes = new Map<number, Shape>();
 
-function walkAisle(state: Partial, blocks: Option[][], aisle: number): Partial[] {
-  let grown: { state: Partial; actions: Action[] }[] = [{ state, actions: [] }];
-  blocks.forEach((options, block) => {
-    grown = grown.flatMap(({ state: current, actions }) =>
-      options.map(({ action, cost }) => ({ state: act(current, action, cost, block), actions: [...actions, action] })),
-    );
+/** The shape with these vertices, whatever its components were called. */
+function shapeOf(named: readonly number[], odd: readonly boolean[]): Shape {
+  const names = new Map<number, number>([[0, 0]]);
+  const components = named.map((component) => {
+    if (!names.has(component)) names.set(component, names.size);
+    return names.get(component) ?? 0;
   });
-  return grown.map(({ state: next, actions }) => ({ ...next, from: state, blocks: actions, edges: null, aisle }));
+  // The leading one tells apart rooms with more or fewer cross aisles.
+  const key = components.reduce((sum, component, i) => sum * 16 + component * 2 + Number(odd[i]), 1);
+  const known = shapes.get(key);
+  if (known) return known;
+  const isClosed = !odd.some(Boolean) && names.size <= 2;
+  const made: Shape = { key, components, odd, isClosed, acted: new Map(), crossings: null };
+  shapes.set(key, made);
+  return made;
 }
 
-function act(state: Partial, action: Action, cost: number, block: number): Partial {
-  if (action === 'none') return state;
-  let next: Partial = { ...state, cost: state.cost + cost };
+const untouched = (vertices: number) =>
+  shapeOf(new Array<number>(vertices).fill(0), new Array<boolean>(vertices).fill(false));
+
+function touched(shape: Shape, cross: number): Shape {
+  if (shape.components[cross] !== 0) return shape;
+  return shapeOf(shape.components.with(cross, Math.max(...shape.components) + 1), shape.odd);
+}
+
+/** The cheapest way to each shape at the end of an aisle. */
+function walkAisle(states: readonly Partial[], blocks: readonly Option[][], aisle: number): Partial[] {
+  const best = new Map<Shape, Partial>();
+  for (const from of states) {
+    let grown: { shape: Shape; cost: number; actions: Action[] }[] = [
+      { shape: from.shape, cost: from.cost, actions: [] },
+    ];
+    for (const [block, options] of blocks.entries()) {
+      grown = grown.flatMap(({ shape, cost, actions }) =>
+        options.map((option) => ({
+          shape: act(shape, option.action, block),
+          cost: cost + option.cost,
+          actions: [...actions, option.action],
+        })),
+      );
+    }
+    for (const { shape, cost, actions } of grown) {
+      const known = best.get(shape);
+      if (!known || cost < known.cost) best.set(shape, { shape, cost, from, blocks: actions, edges: null, aisle });
+    }
+  }
+  return [...best.values()];
+}
+
+function act(shape: Shape, action: Action, block: number): Shape {
+  if (action === 'none') return shape;
+  const step = `${block}${action}`;
+  const known = shape.acted.get(step);
+  if (known) return known;
+  const reached = reach(shape, action, block);
+  shape.acted.set(step, reached);
+  return reached;
+}
+
+function reach(shape: Shape, action: Action, block: number): Shape {
+  let next = shape;
   if (action !== 'back') next = touched(next, block);
   if (action !== 'front') next = touched(next, block + 1);
   if (action === 'front' || action === 'back' || action === 'split') return next;
   const [a = 0, b = 0] = [next.components[block], next.components[block + 1]];
   const components = next.components.map((component) => (component === b ? a : component));
-  if (action === 'double') return { ...next, components };
-  const odd = next.odd.map((isOdd, i) => (i === block || i === block + 1 ? !isOdd : isOdd));
-  return { ...next, components, odd };
+  if (action === 'double') return shapeOf(components, next.odd);
+  return shapeOf(
+    components,
+    next.odd.map((isOdd, i) => (i === block || i === block + 1 ? !isOdd : isOdd)),
+  );
+}
+
+/** The cheapest way to each shape at the beginning of the next aisle. */
+function crossOver(states: readonly Partial[], spacing: number, aisle: number): Partial[] {
+  const best = new Map<Shape, Partial>();
+  for (const from of states) {
+    from.shape.crossings ??= crossingsOf(from.shape);
+    for (const { to, edges, count } of from.shape.crossings) {
+      const cost = from.cost + spacing * count;
+      const known = best.get(to);
+      if (!known || cost < known.cost) best.set(to, { shape: to, cost, from, blocks: null, edges, aisle });
+    }
+  }
+  return [...best.values()];
 }
 
 /** Edges to the next aisle: one from an odd vertex, none or two from an even one; no component may be left behind. */
-function crossOver(state: Partial, spacing: number, aisle: number): Partial[] {
-  const choices = state.components.map((component, i) => (component === 0 ? [0] : state.odd[i] ? [1] : [0, 2]));
+function crossingsOf({ components, odd }: Shape): NonNullable<Shape['crossings']> {
+  const choices = components.map((component, i) => (component === 0 ? [0] : odd[i] ? [1] : [0, 2]));
   let edges: number[][] = [[]];
   for (const choice of choices) edges = edges.flatMap((begun) => choice.map((n) => [...begun, n]));
-  const alive = new Set(state.components.filter((component) => component !== 0));
+  const alive = new Set(components.filter((component) => component !== 0));
   return edges
     .filter((counts) => {
-      const reached = new Set(state.components.filter((_, i) => (counts[i] ?? 0) > 0));
+      const reached = new Set(components.filter((_, i) => (counts[i] ?? 0) > 0));
       return [...alive].every((component) => reached.has(component));
     })
     .map((counts) => ({
-      cost: state.cost + spacing * counts.reduce((sum, n) => sum + n, 0),
-      components: state.components.map((component, i) => ((counts[i] ?? 0) > 0 ? component : 0)),
-      odd: counts.map((n) => n === 1),
-      from: state,
-      blocks: null,
+      to: shapeOf(
+        components.map((component, i) => ((counts[i] ?? 0) > 0 ? component : 0)),
+        counts.map((n) => n === 1),
+      ),
       edges: counts,
-      aisle,
+      count: counts.reduce((sum, n) => sum + n, 0),
     }));
 }
-
-/** The cheapest of each state; components are numbered by first appearance, so that equal ones look equal. */
-function best(states: Partial[]): Partial[] {
-  const cheapest = new Map<number, Partial>();
-  for (const state of states) {
-    const names = new Map<number, number>([[0, 0]]);
-    const components = state.components.map((component) => {
-      if (!names.has(component)) names.set(component, names.size);
-      return names.get(component) ?? 0;
-    });
-    const key = components.reduce((sum, component, i) => sum * 16 + component * 2 + Number(state.odd[i]), 0);
-    const known = cheapest.get(key);
-    if (!known || state.cost < known.cost) cheapest.set(key, { ...state, components });
-  }
-  return [...cheapest.values()];
-}
-
-const isClosed = ({ components, odd }: Partial) =>
-  !odd.some(Boolean) && new Set(components.filter((component) => component !== 0)).size <= 1;
 
 /** Rebuilds the chosen edges and walks them once each, from the depot; a stop counts when it is first passed. */
 function sequence(room: RectRoom, finished: Partial, stops: readonly RectStop[]): string[] {
   const graph = new EdgeWalk();
   const vertex = (aisle: number, cross: number) => `${aisle}/${cross}`;
   const spot = (aisle: number, block: number, position: number) => `${aisle}/${block}@${position}`;
+  const inBlock = Map.groupBy(stops, ({ aisle, block }) => `${aisle}/${block}`);
   for (let state: Partial | null = finished; state; state = state.from) {
     const { aisle } = state;
     for (const [cross, n] of (state.edges ?? []).entries()) {
       graph.add(vertex(aisle, cross), vertex(aisle + 1, cross), n);
     }
     for (const [block, action] of (state.blocks ?? []).entries()) {
-      const at = positionsOf(stops.filter((stop) => stop.aisle === aisle && stop.block === block));
+      const at = positionsOf(inBlock.get(`${aisle}/${block}`) ?? []);
       const chain = [vertex(aisle, block), ...at.map((p) => spot(aisle, block, p)), vertex(aisle, block + 1)];
       for (const [i, times] of timesPassed(action, at).entries()) graph.add(chain[i] ?? '', chain[i + 1] ?? '', times);
     }
