@@ -37,13 +37,8 @@ export class PickLog {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
-    this.#sql.exec(`
-      CREATE TABLE IF NOT EXISTS meta (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, fact TEXT);
-      CREATE TABLE IF NOT EXISTS refusals (id TEXT PRIMARY KEY, code TEXT NOT NULL, message TEXT NOT NULL) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS ranges (no INTEGER PRIMARY KEY, range TEXT NOT NULL);
-    `);
-    const [row] = this.#sql.exec<{ value: string }>('SELECT value FROM meta').toArray();
+    const isBegun = this.#sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
+    const [row] = isBegun ? this.#sql.exec<{ value: string }>('SELECT value FROM meta').toArray() : [];
     this.#meta = row ? (JSON.parse(row.value) as Meta) : null;
   }
 
@@ -52,8 +47,17 @@ export class PickLog {
     return this.#meta;
   }
 
+  /** Only now is anything stored: an object that was merely asked leaves no trace. */
   start(meta: Pick<Meta, 'shopId' | 'sessionId' | 'createdAt'>): void {
-    this.save({ ...meta, flushedSeq: 0, flushes: 0, completedAt: null, archivedAt: null });
+    this.#storage.transactionSync(() => {
+      this.#sql.exec(`
+        CREATE TABLE IF NOT EXISTS meta (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, fact TEXT);
+        CREATE TABLE IF NOT EXISTS refusals (id TEXT PRIMARY KEY, code TEXT NOT NULL, message TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS ranges (no INTEGER PRIMARY KEY, range TEXT NOT NULL);
+      `);
+      this.save({ ...meta, flushedSeq: 0, flushes: 0, completedAt: null, archivedAt: null });
+    });
   }
 
   save(change: Partial<Meta>): void {
@@ -101,6 +105,7 @@ export class PickLog {
 
   /** @returns entries after a position, in order */
   after(seq: number): PickEntry[] {
+    if (!this.#meta) return [];
     return this.#sql
       .exec<{ entry: string }>('SELECT entry FROM log WHERE seq > ? ORDER BY seq', seq)
       .toArray()

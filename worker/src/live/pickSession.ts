@@ -78,6 +78,22 @@ export class PickSession extends DurableObject<Env> {
     return true;
   }
 
+  /** @returns null when the walk is not at work here, or not of this shop: then the books say what is the matter */
+  commandOf(shopId: string, commands: PickCommand[], stamped: Stamped): Promise<CommandResult[]> | null {
+    return this.#isAtWorkFor(shopId) ? this.command(commands, stamped) : null;
+  }
+
+  /** As {@link commandOf}, of the log. */
+  eventsOf(shopId: string, after: number): { entries: PickEntry[]; seq: number } | null {
+    return this.#isAtWorkFor(shopId) ? this.events(after) : null;
+  }
+
+  #isAtWorkFor(shopId: string): boolean {
+    const { meta } = this.#log;
+    if (meta?.shopId !== shopId) return false;
+    return meta.completedAt === null || systemClock() <= meta.completedAt + LATE_COMMANDS_MS;
+  }
+
   /** The log after a position. */
   events(after: number): { entries: PickEntry[]; seq: number } {
     return { entries: this.#log.after(after), seq: this.#state.seq };

@@ -27,7 +27,9 @@ import {
   openSession,
   openWalk,
   removeFromWalk,
+  sendCommands,
   sessionDetail,
+  walkEvents,
 } from './sessions.usecases.ts';
 
 const tags: [string] = ['Picking'];
@@ -100,10 +102,7 @@ export const pickSessionRoutes = router()
     requires('picking.read'),
     validate('param', SessionParam),
     validate('query', EventsQuery),
-    async (c) => {
-      const { walk } = await openWalk(c.var.shop, c.req.valid('param').id);
-      return c.json(await walk.events(c.req.valid('query').after));
-    },
+    async (c) => c.json(await walkEvents(c.var.shop, c.req.valid('param').id, c.req.valid('query').after)),
   )
   .post(
     '/:id/commands',
@@ -123,9 +122,11 @@ export const pickSessionRoutes = router()
       const { commands, memberId = actor.memberId, adopt } = c.req.valid('json');
       const isForeign = memberId !== actor.memberId;
       if (isForeign && !(adopt && isAllowed(actor.role, 'picking.adopt'))) throw outboxOfOther();
-      const { walk } = await openWalk(c.var.shop, c.req.valid('param').id);
-      const by = { memberId: actor.memberId, name: actor.name };
-      const results = await walk.command(commands, { actor: by, adoptedFrom: isForeign ? memberId : null });
+      const results = await sendCommands(c.var.shop, c.req.valid('param').id, {
+        commands,
+        actor: { memberId: actor.memberId, name: actor.name },
+        adoptedFrom: isForeign ? memberId : null,
+      });
       return c.json({ results, seq: Math.max(0, ...results.map(({ seq }) => seq ?? 0)) });
     },
   )

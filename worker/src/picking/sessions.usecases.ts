@@ -1,8 +1,17 @@
 import { sql } from 'drizzle-orm';
-import type { NewSessionBody, OpenedSession, PickSession, SessionDetail } from '../contract/picking.ts';
+import type {
+  CommandResult,
+  EventsPage,
+  NewSessionBody,
+  OpenedSession,
+  PickCommand,
+  PickSession,
+  SessionDetail,
+} from '../contract/picking.ts';
 import { LATE_COMMANDS_MS, PICK_PROTOCOL } from '../contract/picking.ts';
 import { appendMovements } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
+import type { Stamped } from '../live/pickSession.ts';
 import { findLayout } from '../locations/layouts.store.ts';
 import type { OrderState } from '../orders/orders.domain.ts';
 import { orderNotFound } from '../orders/orders.errors.ts';
@@ -135,6 +144,32 @@ export async function openWalk(ctx: ShopContext, id: string) {
   const walk = walkObject(ctx, id);
   if (row.state === 'open') await walk.start(ctx.shopId, id);
   return { row, walk };
+}
+
+/**
+ * What a phone did. A walk at work answers by itself: no look into the books for each tap.
+ * @throws picking.session_not_found, picking.session_closed
+ */
+export async function sendCommands(
+  ctx: ShopContext,
+  id: string,
+  { commands, ...stamped }: { commands: PickCommand[] } & Stamped,
+): Promise<CommandResult[]> {
+  const answered = await walkObject(ctx, id).commandOf(ctx.shopId, commands, stamped);
+  if (answered) return answered;
+  const { walk } = await openWalk(ctx, id);
+  return walk.command(commands, stamped);
+}
+
+/**
+ * The log of a walk after a position.
+ * @throws picking.session_not_found, picking.session_closed
+ */
+export async function walkEvents(ctx: ShopContext, id: string, after: number): Promise<EventsPage> {
+  const answered = await walkObject(ctx, id).eventsOf(ctx.shopId, after);
+  if (answered) return answered;
+  const { walk } = await openWalk(ctx, id);
+  return walk.events(after);
 }
 
 /** Everything a phone needs to walk, also without a network from then on. */
