@@ -55,7 +55,11 @@ export function createWalk(walkId: string) {
     walkId,
     holder,
     store: makeIdbStore(),
-    transport: walkTransport,
+    transport: {
+      ...walkTransport,
+      // By socket where one is open, else by request; what was sent both ways counts once.
+      send: async (id, body) => (isOnline() ? await socket.send(body) : null) ?? walkTransport.send(id, body),
+    },
     now: Date.now,
     later(ms, act) {
       const timer = setTimeout(act, ms);

@@ -1,4 +1,4 @@
-import type { PickServerMessage } from '../../../worker/src/contract/picking.ts';
+import type { CommandResults, CommandsBody, PickServerMessage } from '../../../worker/src/contract/picking.ts';
 import { type ApiError, readError } from '../api/client.ts';
 import { backoffMs } from '../sync/feed.ts';
 import { Failure, type Pause, type WalkTransport } from './walkSync.ts';
@@ -6,6 +6,8 @@ import { Failure, type Pause, type WalkTransport } from './walkSync.ts';
 const PING_MS = 25_000;
 const SILENCE_MS = 60_000;
 const ANSWER_MS = 20_000;
+/** A socket that has not answered by then may be dead without knowing: the same commands go by request. */
+const SOCKET_ANSWER_MS = 3_000;
 /** Close codes of a session's object: not in the team any more, too old for it. */
 const LEFT_TEAM = 4401;
 
@@ -46,7 +48,7 @@ function pauseOf({ status, code }: ApiError): Pause {
 
 /**
  * Keeps the walk's socket open while the page is.
- * @returns `here` to claim a stop, `wake` to try again at once, `close` to end it
+ * @returns `here` to claim a stop, `send` for commands, `wake` to try again at once, `close` to end it
  */
 export function makeWalkSocket(options: {
   walkId: string;
@@ -61,9 +63,14 @@ export function makeWalkSocket(options: {
   let heardAt = 0;
   let stop: string | null = null;
   let ended = false;
+  /** Commands under way, by the id of the first of them. */
+  const asked = new Map<string, (answer: CommandResults | null) => void>();
 
   const say = (message: object) => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  };
+  const giveUp = () => {
+    for (const settle of asked.values()) settle(null);
   };
 
   const connect = () => {
@@ -83,9 +90,16 @@ export function makeWalkSocket(options: {
         failures = 0;
         if (stop !== null) say({ kind: 'here', stop });
       }
+      if (message.kind === 'results') asked.get(message.results[0]?.id ?? '')?.(message);
+      if (message.kind === 'refused') {
+        giveUp();
+        // A new socket shows who is signed in now.
+        if (message.code === 'picking.login_unchecked') next.close();
+      }
       options.onMessage(message);
     };
     next.onclose = ({ code }) => {
+      giveUp();
       if (ended || socket !== next) return;
       if (code === LEFT_TEAM) {
         options.onLeft();
@@ -109,6 +123,24 @@ export function makeWalkSocket(options: {
       if (next === stop) return;
       stop = next;
       say({ kind: 'here', stop });
+    },
+    /**
+     * Sends commands the fast way. Sending them again by request is harmless: each is known by its id.
+     * @returns null when no answer came this way
+     */
+    send(body: CommandsBody): Promise<CommandResults | null> {
+      const id = body.commands[0]?.id;
+      if (id === undefined || socket?.readyState !== WebSocket.OPEN) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        const settle = (answer: CommandResults | null) => {
+          clearTimeout(tooLate);
+          asked.delete(id);
+          resolve(answer);
+        };
+        const tooLate = setTimeout(settle, SOCKET_ANSWER_MS, null);
+        asked.set(id, settle);
+        say({ kind: 'commands', ...body });
+      });
     },
     wake() {
       if (ended || socket?.readyState === WebSocket.OPEN || socket?.readyState === WebSocket.CONNECTING) return;

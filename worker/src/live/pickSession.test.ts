@@ -105,6 +105,19 @@ describe('a phone on a walk', () => {
     expect((await two.next('refused')).code).toBe('request.invalid');
   });
 
+  test('whose login was checked long ago sends nothing by its old socket; a new one does', async () => {
+    const one = await phone(shop, 'one');
+    await one.next('hello');
+    const commands = [command({ kind: 'pick', taskId: TASK(), qty: 3 })];
+    vi.useFakeTimers({ now: Date.now() + 16 * 60_000, toFake: ['Date'] });
+    one.say({ kind: 'commands', commands });
+    await vi.waitFor(async () => expect((await one.next('refused')).code).toBe('picking.login_unchecked'));
+    vi.useRealTimers();
+    const again = await phone(shop, 'one');
+    again.say({ kind: 'commands', commands });
+    expect((await again.next('results')).results[0]).toMatchObject({ seq: 2, refusal: null });
+  });
+
   test('that is too old is told to reload, not cut off without a word', async () => {
     const old = await phone(shop, 'old', 0);
     expect(await old.next('client_too_old')).toEqual({ kind: 'client_too_old', protocol: 1 });

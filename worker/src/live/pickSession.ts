@@ -23,6 +23,7 @@ import { createLog, describeError } from '../platform/log.ts';
 import { type WorkContext, workContext } from '../platform/work.ts';
 import { type LogRow, PickLog } from './pickLog.ts';
 import { readMessage } from './pickMessages.ts';
+import { booksUnreachable, loginUnchecked, outboxOfOther, tooNew } from './pickRefusals.ts';
 import { PickSockets, send, TOO_OLD } from './pickSockets.ts';
 
 /** What a flush waits for so that many picks share one batch; until then they are safe in the log. */
@@ -32,6 +33,8 @@ const URGENT_MS = 300;
 /** Entries in one range; a longer log is flushed in several. */
 const RANGE_ENTRIES = 60;
 const LONGEST_RETRY_MS = 60_000;
+/** A socket's login was checked when it was opened; whoever signed out since is not heard for longer than this. */
+const LOGIN_TRUSTED_MS = 15 * 60_000;
 /** Who acts, stamped by the worker from the login. */
 export interface Stamped {
   actor: EntryActor;
@@ -227,9 +230,13 @@ export class PickSession extends DurableObject<Env> {
       send(socket, { kind: 'refused', code: 'request.invalid', message: message.problem });
       return;
     }
-    const { actor, mayAdopt } = this.#sockets.phoneOf(socket);
+    const { actor, mayAdopt, connectedAt } = this.#sockets.phoneOf(socket);
     if (message.value.kind === 'here') {
       this.#sockets.here(socket, message.value.stop);
+      return;
+    }
+    if (systemClock() - connectedAt > LOGIN_TRUSTED_MS) {
+      send(socket, { kind: 'refused', ...loginUnchecked });
       return;
     }
     const { commands, memberId = actor.memberId, adopt } = message.value;
@@ -388,22 +395,3 @@ const isUrgent = ({ kind }: PickCommand) => URGENT_KINDS.has(kind);
 
 /** One delivery brings one order in one version: bringing it again is known by its name. */
 const deliveryId = ({ orders: [order] }: PickDelivery) => `deliver:${order?.orderId}:${order?.version}`;
-
-const booksUnreachable: Refusal = {
-  code: 'picking.books_unreachable',
-  message: 'The walk cannot be closed at the moment. Everything picked is safe; try again in a minute.',
-};
-
-const tooNew = ({ v }: PickCommand): Refusal | null =>
-  v > PICK_PROTOCOL
-    ? {
-        code: 'picking.server_too_old',
-        message: 'This phone runs a newer version than the server. Try again in a minute.',
-      }
-    : null;
-
-/** Nobody else's login sends what lies in a member's outbox. */
-export const outboxOfOther = {
-  code: 'picking.outbox_of_other',
-  message: 'These picks were made by somebody else. They must sign in to send them, or a manager takes them over.',
-};
