@@ -9,7 +9,12 @@ import type {
   PickServerMessage,
   Presence,
 } from '../../../worker/src/contract/picking.ts';
-import { applyEntry, type PickEvent, type Refusal } from '../../../worker/src/picking/pickSession.domain.ts';
+import {
+  applyEntries,
+  applyEntry,
+  type PickEvent,
+  type Refusal,
+} from '../../../worker/src/picking/pickSession.domain.ts';
 import { emptyState, type PickState } from '../../../worker/src/picking/pickState.domain.ts';
 import { type Holder, type KeptWalk, makeMemoryStore, type OutboxItem, type WalkStore } from './walkStore.ts';
 
@@ -97,12 +102,12 @@ export function makeWalkSync(options: WalkSyncOptions) {
   const show = () => options.onView({ state: withOutbox(), walk, outbox, people, pause, storageTrouble, clockOffset });
 
   function withOutbox(): PickState {
-    return outbox.reduce((state, { command, memberId, memberName }) => {
+    const entries = outbox.map(({ command, memberId, memberName }, i): PickEntry => {
       const actor = { memberId, name: memberName };
-      const at = Date.parse(command.at);
-      return applyEntry(state, { seq: state.seq + 1, id: command.id, at, actor, adoptedFrom: null, body: command })
-        .state;
-    }, confirmed);
+      const seq = confirmed.seq + 1 + i;
+      return { seq, id: command.id, at: Date.parse(command.at), actor, adoptedFrom: null, body: command };
+    });
+    return applyEntries(confirmed, entries);
   }
 
   /** Storage may fail at any time: the walk goes on in memory, loudly. */
@@ -121,19 +126,26 @@ export function makeWalkSync(options: WalkSyncOptions) {
     }
   }
 
+  /** @returns what is to be told of them */
+  function takeIn(entries: readonly PickEntry[]): [PickEvent[], PickEntry][] {
+    return entries.flatMap((entry): [PickEvent[], PickEntry][] => {
+      const { state, events } = applyEntry(confirmed, entry);
+      confirmed = state;
+      return events.length > 0 ? [[events, entry]] : [];
+    });
+  }
+
   /** Takes entries in, in the order of the log; what comes too early waits for the gap before it. */
   async function hear(entries: readonly PickEntry[], isNews = true): Promise<void> {
     for (const entry of entries) if (entry.seq > confirmed.seq) ahead.set(entry.seq, entry);
     const fresh: PickEntry[] = [];
-    const told: [PickEvent[], PickEntry][] = [];
-    for (let next = ahead.get(confirmed.seq + 1); next; next = ahead.get(confirmed.seq + 1)) {
+    for (let next = ahead.get(confirmed.seq + 1); next; next = ahead.get(next.seq + 1)) {
       ahead.delete(next.seq);
-      const outcome = applyEntry(confirmed, next);
-      confirmed = outcome.state;
       fresh.push(next);
-      if (isNews && outcome.events.length > 0) told.push([outcome.events, next]);
     }
     if (fresh.length === 0) return;
+    const told = isNews ? takeIn(fresh) : [];
+    if (!isNews) confirmed = applyEntries(confirmed, fresh);
     const seen = new Set(fresh.map(({ id }) => id));
     const arrived = outbox.filter(({ id }) => seen.has(id)).map(({ id }) => id);
     outbox = outbox.filter(({ id }) => !seen.has(id));
@@ -238,7 +250,7 @@ export function makeWalkSync(options: WalkSyncOptions) {
     const kept = await store.load(walkId).catch(() => null);
     if (kept) {
       walk = kept.walk;
-      for (const entry of kept.entries) confirmed = applyEntry(confirmed, entry).state;
+      confirmed = applyEntries(confirmed, kept.entries);
     }
     outbox = await store.outbox(walkId).catch(() => []);
     if (kept) show();

@@ -11,6 +11,9 @@ import {
   type WalkLine,
 } from './pickState.domain.ts';
 
+/** Parts of a state that were copied already and may be changed where they are. */
+export type Copied = Set<keyof PickState>;
+
 /**
  * A state being changed by one entry. The old state stays as it was; only what changes is copied. While a command's
  * effect is recorded, every change goes into it as a signed difference.
@@ -19,12 +22,14 @@ export class Draft {
   state: PickState;
   readonly events: PickEvent[] = [];
   readonly #entry: PickEntry;
-  readonly #copied = new Set<keyof PickState>();
+  readonly #copied: Copied;
   #effect: Effect | null = null;
 
-  constructor(state: PickState, entry: PickEntry) {
-    this.state = { ...state, seq: entry.seq };
+  /** @param copied for a log applied at once: `state` is the caller's own, and these parts of it are too */
+  constructor(state: PickState, entry: PickEntry, copied?: Copied) {
+    this.state = copied ? state : { ...state };
     this.#entry = entry;
+    this.#copied = copied ?? new Set();
   }
 
   get seq() {
@@ -33,6 +38,7 @@ export class Draft {
 
   finish(): PickState {
     if (this.#effect) this.#own('effects')[this.#effect.id] = this.#effect;
+    this.state.seq = this.seq;
     return this.state;
   }
 

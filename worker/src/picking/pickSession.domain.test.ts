@@ -335,6 +335,22 @@ test('pieces picked on an earlier walk are not asked for again', () => {
   expect(walk.balance('o1')).toMatchObject({ picked: 0, open: 2, surplus: 0 });
 });
 
+test('a log read at once leads where it leads step by step, refused steps in it, and leaves the state before as it was', () => {
+  const walk = walkOf({ o1: six, o2: { total: 3, at: { b: 3 } } });
+  const begun = walk.state;
+  const from = walk.log.length;
+  walk.do({ kind: 'join' }, ANN);
+  const pick = walk.do({ kind: 'pick', taskId: walk.task('a').id, qty: 2 });
+  walk.do({ kind: 'undo', ref: pick });
+  walk.do({ kind: 'pick', taskId: walk.task('a').id, qty: 5 }, BOB);
+  const told = walk.log.slice(from);
+  const again = { ...told[2], id: 'again', seq: 99 } as (typeof told)[number];
+  const before = structuredClone(begun);
+  expect(applyEntry(applyEntries(begun, told.slice(0, 3)), again).refusal?.code).toBe('picking.already_undone');
+  expect(applyEntries(begun, told.toSpliced(3, 0, again))).toEqual(walk.state);
+  expect(begun).toEqual(before);
+});
+
 test('whoever has the same log has the same state, however it was cut', () => {
   const walk = walkOf({ o1: six, o2: { total: 3, at: { b: 3 } } });
   walk.do({ kind: 'join' }, ANN);

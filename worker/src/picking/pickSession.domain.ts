@@ -1,6 +1,6 @@
 import type { PickCommand, PickEntry } from '../contract/picking.ts';
 import { receiveDelivery, removeOrder } from './pickDelivery.domain.ts';
-import { Draft } from './pickDraft.domain.ts';
+import { type Copied, Draft } from './pickDraft.domain.ts';
 import { dropEmptyPutBacks, fillLine, trimLine } from './pickLine.domain.ts';
 import {
   balanceOf,
@@ -44,10 +44,21 @@ export function applyEntry(state: PickState, entry: PickEntry): Outcome {
   return { refusal: null, state: draft.finish(), events: draft.events };
 }
 
-/** Applies a log; entries that refuse (only possible for commands that were never acknowledged) are passed over. */
-export const applyEntries = (state: PickState, entries: readonly PickEntry[]): PickState =>
-  entries.reduce((current, entry) => applyEntry(current, entry).state, state);
+/**
+ * Applies a log; entries that refuse (only possible for commands that were never acknowledged) are passed over. Copies
+ * each part of the state once, however long the log: a phone reads a walk of a thousand steps when it is opened.
+ */
+export function applyEntries(state: PickState, entries: readonly PickEntry[]): PickState {
+  const own = { ...state };
+  const copied: Copied = new Set();
+  for (const entry of entries) {
+    const draft = new Draft(own, entry, copied);
+    if (decide(draft, entry) === null) draft.finish();
+  }
+  return own;
+}
 
+/** Whatever refuses does so before it changes anything: a draft may be of a state that is shared with other entries. */
 function decide(draft: Draft, { body, actor, id }: PickEntry): Refusal | null {
   switch (body.kind) {
     case 'deliver':
