@@ -1,18 +1,26 @@
 // Functions that run inside the page: each stands alone, with nothing from around it.
 
 interface Taps {
-  /** Until the frame after the one that showed the next card. */
+  /** Until the frame with the next card was painted. */
   changed: number[];
   /** As `changed`, of taps after which nothing changes. */
   idle: number[];
 }
 
-/** Clocks every tap: from the finger's lifting to the frame after the one that showed what came of it. */
+/**
+ * Clocks every tap: from the finger's lifting until the frame that shows what came of it was handed over. A message
+ * posted from within a frame is heard right after its style, layout and paint.
+ */
 export function clockTaps(): void {
   const taps: Taps = { changed: [], idle: [] };
   (window as unknown as { taps: Taps }).taps = taps;
   const label = () => document.querySelector('article')?.getAttribute('aria-label');
-  const painted = (then: () => void) => requestAnimationFrame(() => requestAnimationFrame(then));
+  const painted = (then: () => void) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = then;
+      port2.postMessage(null);
+    });
   addEventListener(
     'pointerup',
     (event) => {

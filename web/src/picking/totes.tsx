@@ -1,4 +1,4 @@
-import { For, Show } from 'solid-js';
+import { Index, Show } from 'solid-js';
 import type { Tote } from '../../../worker/src/picking/pickState.domain.ts';
 
 /** Ten tones and ten patterns: two totes that share a letter's tone never share both. */
@@ -26,17 +26,17 @@ export function ToteMark(props: { tote: Tote }) {
 export function ToteTiles(props: { split: { tote: Tote; quantity: number }[] }) {
   return (
     <ul class="tote-tiles" aria-label="Totes" data-many={props.split.length > 2 ? '' : undefined}>
-      <For each={props.split}>
-        {({ tote, quantity }) => (
+      <Index each={props.split}>
+        {(part) => (
           <li>
-            <ToteMark tote={tote} />
-            <span class="tote-quantity">{quantity}</span>
+            <ToteMark tote={part().tote} />
+            <span class="tote-quantity">{part().quantity}</span>
             <Show when={props.split.length === 1}>
-              <span class="tote-code truncate">{tote.code}</span>
+              <span class="tote-code truncate">{part().tote.code}</span>
             </Show>
           </li>
         )}
-      </For>
+      </Index>
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 import './pick.css';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
+import type { PickStop } from '../../../worker/src/picking/pickWalk.domain.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
 import { plural } from '../kit/format.ts';
 import { Icon, Spinner } from '../kit/icons.tsx';
@@ -153,15 +154,19 @@ function Walking(props: { walk: Walk; walkId: string }) {
               Close the walk…
             </Button>
           </Match>
-          <Match when={stop()} keyed>
-            {(now) => (
-              <StopCard
-                stop={now}
-                inDrawer={stopsInDrawer(route.walk(), now)}
-                heldBy={walk.held().get(now.key)}
-                alike={alike()}
-                onAmount={() => setSheet('fewer')}
-              />
+          <Match when={stop()?.key} keyed>
+            {(key) => (
+              <Show when={latest(stop, key)()}>
+                {(now) => (
+                  <StopCard
+                    stop={now()}
+                    inDrawer={stopsInDrawer(route.walk(), now())}
+                    heldBy={walk.held().get(key)}
+                    alike={alike()}
+                    onAmount={() => setSheet('fewer')}
+                  />
+                )}
+              </Show>
             )}
           </Match>
         </Switch>
@@ -214,6 +219,16 @@ function Walking(props: { walk: Walk; walkId: string }) {
     </div>
   );
 }
+
+/**
+ * A stop as it is now, and as it was last once another has taken its place: what others do changes figures on a card,
+ * it does not bring a new one.
+ */
+const latest = (stop: () => PickStop | null, key: string) =>
+  createMemo<PickStop | null>((before) => {
+    const now = stop();
+    return now?.key === key ? now : before;
+  }, null);
 
 /** What stands where the card was: the last drawers are other people's, or there are none left. */
 function Ended(props: { walk: Walk; picking: ReturnType<typeof createPicking> }) {
