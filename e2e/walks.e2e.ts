@@ -66,6 +66,9 @@ test('the desk sees a walk begin, fill and end without a reload, and reads what 
   await expect(card).toContainText('Nobody is walking');
   await expect(candidates(desk)).toHaveCount(0);
   await expect(desk.getByRole('heading', { name: 'Nothing to pick' })).toBeVisible();
+  const table = await open('owner', DESKTOP);
+  await table.goto('/orders');
+  await expect(table.getByText('Walk 1', { exact: true })).toHaveCount(2);
 
   await walkOn(picker.client, walk.id, { missing: ['damaged'], stops: 3 });
   await expect(card).toContainText(/picker \w+ walking/);
@@ -76,6 +79,7 @@ test('the desk sees a walk begin, fill and end without a reload, and reads what 
   await walkOn(picker.client, walk.id);
   await endWalk(picker.client, walk.id);
   await expect(card).toBeHidden();
+  await expect(table.getByText('Walk 1', { exact: true })).toHaveCount(0);
   await desk.getByRole('link', { name: /^Walk 1/ }).click();
   await expect(desk.getByRole('heading', { name: 'Walk 1' })).toBeVisible();
   await expect(desk.getByRole('region', { name: 'In short' })).toContainText('5 pieces');

@@ -17,6 +17,7 @@ export interface ListProps {
   selected: ReadonlySet<string>;
   toggle: (id: string, through: boolean) => void;
   toggleAll: () => void;
+  onWalk: (orderId: string) => number | undefined;
   sort: OrderSort;
   onSort: (sort: OrderSort) => void;
   ref: (element: HTMLElement) => void;
@@ -120,7 +121,7 @@ export function OrderTable(props: ListProps) {
                     rawStatus={order().rawStatus}
                     marketplace={order().marketplace}
                   />
-                  <OrderFlags order={order()} />
+                  <OrderFlags order={order()} walk={props.onWalk(order().id)} />
                 </div>
               </td>
               <td class="col-write">
@@ -198,7 +199,7 @@ export function OrderCards(props: ListProps) {
             </div>
             <div class="order-card-bottom">
               <StatusBadge status={order().status} />
-              <OrderFlags order={order()} />
+              <OrderFlags order={order()} walk={props.onWalk(order().id)} />
               <WriteState order={order()} />
             </div>
             <Show when={props.selectable}>

@@ -17,6 +17,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { TodoCard } from '../todos/todo-card.tsx';
 import { StartDialog } from '../walks/start-dialog.tsx';
+import { createOnWalk } from './onWalk.ts';
 import { OrderLines } from './order-lines.tsx';
 import { BuyerPanel, MoneyPanel, NotesPanel, ShippingPanel, TimelinePanel } from './order-panels.tsx';
 import { retryWrite, setStatus } from './orderActions.ts';
@@ -61,6 +62,7 @@ function Order(props: { order: OrderDetail }) {
   const forward = () => (may('orders.write') ? order().nextStatuses.filter((status) => status !== 'paid') : []);
   const troubled = () => order().writes.find((write) => write.state === 'refused' || write.state === 'parked');
   const [starting, setStarting] = createSignal(false);
+  const onWalk = createOnWalk();
   const openTodos = () => order().todos.filter((todo) => todo.state !== 'done');
   const closedTodos = () => order().todos.filter((todo) => todo.state === 'done' && todo.resolution !== 'withdrawn');
   return (
@@ -78,7 +80,7 @@ function Order(props: { order: OrderDetail }) {
           </p>
           <div class="order-state" role="status" aria-label="Status">
             <StatusBadge status={order().status} rawStatus={order().rawStatus} marketplace={order().marketplace} />
-            <OrderFlags order={order()} />
+            <OrderFlags order={order()} walk={onWalk(order().id)} />
             <WriteState order={order()} long />
           </div>
         </div>

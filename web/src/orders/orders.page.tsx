@@ -13,6 +13,7 @@ import { useMay } from '../people/me.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { Filters } from './filters.tsx';
 import { FirstRun } from './first-run.tsx';
+import { createOnWalk } from './onWalk.ts';
 import { CARD_REM, OrderCards, OrderSkeleton, OrderTable, TABLE_ROW_REM } from './order-table.tsx';
 import { createOrderList } from './orderList.ts';
 import { isFiltered, type OrderView, readOrderView, toOrderQuery, writeOrderView } from './orderView.ts';
@@ -22,6 +23,7 @@ import './orders.css';
 export default function OrdersPage() {
   createTitle(() => 'Orders');
   const may = useMay();
+  const onWalk = createOnWalk();
   const wide = createWide();
   const [params, setParams] = useSearchParams();
   const view = createMemo(() => readOrderView(params));
@@ -134,6 +136,7 @@ export default function OrdersPage() {
       get selectable() {
         return may('orders.write');
       },
+      onWalk,
       get selected() {
         return selected();
       },

@@ -47,10 +47,17 @@ export function MarketplaceMark(props: { marketplace: MarketplaceName }) {
   );
 }
 
-/** Short, unmatched, added later: what a picker wants to know before opening the order. */
-export function OrderFlags(props: { order: OrderSummary }) {
+/** On a walk, short, unmatched, added later: what a picker wants to know before opening the order. */
+export function OrderFlags(props: { order: OrderSummary; walk: number | undefined }) {
   return (
     <>
+      <Show when={props.walk}>
+        {(no) => (
+          <Badge tone="teal" icon="hand" title="Its pieces are being picked now">
+            {`Walk ${no()}`}
+          </Badge>
+        )}
+      </Show>
       <Show when={props.order.shortPieces > 0}>
         <Badge tone="warn" icon="shortage" title={`${plural(props.order.shortPieces, 'piece')} missing`}>
           {`${props.order.shortPieces} short`}
