@@ -44,6 +44,20 @@ export default defineConfig({
     // Inlined fonts or pictures would need `data:` in the security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              // What a walk needs besides its own page, in one file instead of a dozen: a phone without a network reads
+              // each through its service worker.
+              name: 'base',
+              test: /node_modules\/(solid-js\/(dist|web)|idb|ulid)\/|web\/src\/(kit\/(icons|button|field|item|format|media|colour|location)|sync\/(device|feed)|api\/client)\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': { target: api, ws: true }, '/hooks': api } },
 });
