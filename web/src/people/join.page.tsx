@@ -9,6 +9,7 @@ import { Note } from '../kit/note.tsx';
 import { createTitle } from '../kit/title.ts';
 import { toast } from '../kit/toast.tsx';
 import { createForm } from './form.ts';
+import { FormFrame } from './form-frame.tsx';
 import { Gate } from './gate.tsx';
 import { ROLE_WORDS } from './roles.ts';
 import { becomeSignedIn, createMe, signOut } from './session.ts';
@@ -86,16 +87,11 @@ export default function JoinPage() {
         </Match>
         <Match when={known()}>
           {(preview) => (
-            <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
+            <FormFrame form={form}>
               <p>
                 {preview().shopName} invites you as {ROLE_WORDS[preview().role].article}.{' '}
                 {preview().hasAccount ? 'Sign in to join.' : 'Choose a name and a password to join.'}
               </p>
-              <Show when={form.general()}>
-                <Note tone="bad" live>
-                  {form.general()}
-                </Note>
-              </Show>
               <TextField
                 label="E-mail"
                 type="email"
@@ -129,7 +125,7 @@ export default function JoinPage() {
               <Button type="submit" tone="primary" busy={form.busy()}>
                 {preview().hasAccount ? 'Sign in and join' : 'Join the shop'}
               </Button>
-            </form>
+            </FormFrame>
           )}
         </Match>
       </Switch>

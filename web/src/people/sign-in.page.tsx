@@ -3,9 +3,9 @@ import { Show } from 'solid-js';
 import { api } from '../api/api.ts';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/field.tsx';
-import { Note } from '../kit/note.tsx';
 import { createTitle } from '../kit/title.ts';
 import { createForm } from './form.ts';
+import { FormFrame } from './form-frame.tsx';
 import { Gate } from './gate.tsx';
 import { safeNext } from './next.ts';
 import { becomeSignedIn, createMe } from './session.ts';
@@ -33,12 +33,7 @@ export default function SignInPage() {
           </>
         }
       >
-        <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
-          <Show when={form.general()}>
-            <Note tone="bad" live>
-              {form.general()}
-            </Note>
-          </Show>
+        <FormFrame form={form}>
           <TextField
             label="E-mail"
             type="email"
@@ -60,7 +55,7 @@ export default function SignInPage() {
           <Button type="submit" tone="primary" busy={form.busy()}>
             Sign in
           </Button>
-        </form>
+        </FormFrame>
       </Gate>
     </>
   );

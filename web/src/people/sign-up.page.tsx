@@ -1,11 +1,10 @@
 import { A, useNavigate } from '@solidjs/router';
-import { Show } from 'solid-js';
 import { api } from '../api/api.ts';
 import { Button } from '../kit/button.tsx';
 import { SelectField, TextField } from '../kit/field.tsx';
-import { Note } from '../kit/note.tsx';
 import { createTitle } from '../kit/title.ts';
 import { createForm } from './form.ts';
+import { FormFrame } from './form-frame.tsx';
 import { Gate } from './gate.tsx';
 import { CURRENCIES, guessCurrency, TIME_ZONES } from './places.ts';
 import { becomeSignedIn } from './session.ts';
@@ -31,12 +30,7 @@ export default function SignUpPage() {
         </>
       }
     >
-      <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
-        <Show when={form.general()}>
-          <Note tone="bad" live>
-            {form.general()}
-          </Note>
-        </Show>
+      <FormFrame form={form}>
         <TextField
           label="Shop name"
           name="shopName"
@@ -91,7 +85,7 @@ export default function SignUpPage() {
         <Button type="submit" tone="primary" busy={form.busy()}>
           Open the shop
         </Button>
-      </form>
+      </FormFrame>
     </Gate>
   );
 }

@@ -16,6 +16,7 @@ import { Loaded, SkeletonRows } from '../kit/states.tsx';
 import { ExactTime } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { createForm } from './form.ts';
+import { FormFrame } from './form-frame.tsx';
 import { useMay, useMe } from './me.tsx';
 import { ROLE_WORDS } from './roles.ts';
 import { mayChangeMember, mayInvite } from './teamRules.ts';
@@ -172,12 +173,7 @@ function InviteForm() {
   return (
     <section class="panel stack" aria-label="Invite somebody">
       <h2>Invite somebody</h2>
-      <form class="stack" noValidate onSubmit={(event) => void form.submit(event)}>
-        <Show when={form.general()}>
-          <Note tone="bad" live>
-            {form.general()}
-          </Note>
-        </Show>
+      <FormFrame form={form}>
         <TextField
           label="E-mail"
           type="email"
@@ -198,7 +194,7 @@ function InviteForm() {
             Make an invitation link
           </Button>
         </div>
-      </form>
+      </FormFrame>
       <Show when={sent()}>
         {(invitation) => (
           <Note tone="good" live>

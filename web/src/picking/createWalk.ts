@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { ulid } from 'ulid';
 import type { Me } from '../../../worker/src/contract/auth.ts';
 import type { PickEntry } from '../../../worker/src/contract/picking.ts';
-import type { PickEvent } from '../../../worker/src/picking/pickSession.domain.ts';
+import type { PickEvent } from '../../../worker/src/picking/pickOutcome.domain.ts';
 import { emptyState } from '../../../worker/src/picking/pickState.domain.ts';
 import { get } from '../api/client.ts';
 import { isOnline } from '../kit/media.ts';

@@ -9,12 +9,8 @@ import type {
   PickServerMessage,
   Presence,
 } from '../../../worker/src/contract/picking.ts';
-import {
-  applyEntries,
-  applyEntry,
-  type PickEvent,
-  type Refusal,
-} from '../../../worker/src/picking/pickSession.domain.ts';
+import type { PickEvent, Refusal } from '../../../worker/src/picking/pickOutcome.domain.ts';
+import { applyEntries, applyEntry } from '../../../worker/src/picking/pickSession.domain.ts';
 import { emptyState, type PickState } from '../../../worker/src/picking/pickState.domain.ts';
 import { type Holder, type KeptWalk, makeMemoryStore, type OutboxItem, type WalkStore } from './walkStore.ts';
 

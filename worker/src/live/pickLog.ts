@@ -1,7 +1,8 @@
 import type { PickEntry } from '../contract/picking.ts';
 import type { FlushRange } from '../picking/flush.usecases.ts';
 import type { PickFact } from '../picking/pickFacts.domain.ts';
-import { applyEntries, type Refusal } from '../picking/pickSession.domain.ts';
+import type { Refusal } from '../picking/pickOutcome.domain.ts';
+import { applyEntries } from '../picking/pickSession.domain.ts';
 import { emptyState, type PickState } from '../picking/pickState.domain.ts';
 
 /** An entry with what it means for the books. */

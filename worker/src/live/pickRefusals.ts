@@ -1,5 +1,5 @@
 import { PICK_PROTOCOL, type PickCommand } from '../contract/picking.ts';
-import type { Refusal } from '../picking/pickSession.domain.ts';
+import type { Refusal } from '../picking/pickOutcome.domain.ts';
 
 export const booksUnreachable: Refusal = {
   code: 'picking.books_unreachable',

@@ -11,8 +11,9 @@ import {
 import { archiveWalk } from '../picking/archive.usecases.ts';
 import { type FlushRange, flushRange } from '../picking/flush.usecases.ts';
 import { factOf, type PickFact } from '../picking/pickFacts.domain.ts';
+import type { Refusal } from '../picking/pickOutcome.domain.ts';
 import { openTasksOf, progressOf, reportOf } from '../picking/pickReport.domain.ts';
-import { applyEntry, type Refusal } from '../picking/pickSession.domain.ts';
+import { applyEntry } from '../picking/pickSession.domain.ts';
 import type { PickState } from '../picking/pickState.domain.ts';
 import { loadStartingOrders, loadWalkOrders } from '../picking/walkOrders.store.ts';
 import { dropDeliveries, loadDeliveries } from '../picking/walks.store.ts';

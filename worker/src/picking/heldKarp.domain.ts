@@ -1,4 +1,5 @@
-import type { Distances } from './routeSearch.domain.ts';
+/** Distances between places, `[from][to]`, metres. Need not be symmetric: a passage may be one-way. */
+export type Distances = readonly (readonly number[])[];
 
 /**
  * The shortest way from the first place over all others to the last one (Held & Karp 1962). Exact for any distances:

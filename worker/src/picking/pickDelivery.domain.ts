@@ -1,7 +1,7 @@
 import type { PickDelivery, PickLine, PickOrder } from '../contract/picking.ts';
 import type { Draft } from './pickDraft.domain.ts';
 import { keepPutBacks, trimLine } from './pickLine.domain.ts';
-import type { Refusal } from './pickSession.domain.ts';
+import type { Refusal } from './pickOutcome.domain.ts';
 import { balanceOf, levelKeyOf, lineKeyOf, remainingOf, type Tote, type WalkLine } from './pickState.domain.ts';
 
 /**

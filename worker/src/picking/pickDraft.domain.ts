@@ -1,5 +1,5 @@
 import type { EntryActor, PickEntry } from '../contract/picking.ts';
-import type { PickEvent } from './pickSession.domain.ts';
+import type { PickEvent } from './pickOutcome.domain.ts';
 import {
   type Delta,
   type Effect,

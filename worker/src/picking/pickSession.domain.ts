@@ -2,6 +2,7 @@ import type { PickCommand, PickEntry } from '../contract/picking.ts';
 import { receiveDelivery, removeOrder } from './pickDelivery.domain.ts';
 import { type Copied, Draft } from './pickDraft.domain.ts';
 import { dropEmptyPutBacks, fillLine, trimLine } from './pickLine.domain.ts';
+import type { PickEvent, Refusal } from './pickOutcome.domain.ts';
 import {
   balanceOf,
   type Effect,
@@ -11,22 +12,6 @@ import {
   pickedOf,
   remainingOf,
 } from './pickState.domain.ts';
-
-/** Why a command changes nothing. The words are for the person who tapped. */
-export interface Refusal {
-  code: string;
-  message: string;
-}
-
-/** What everybody in the walk should be told beyond the new state. */
-export type PickEvent =
-  /** More is in the tote than the order wants: somebody else had it already, or the order was changed. */
-  | { kind: 'picking.surplus'; lineKey: string; qty: number }
-  /** A shortage was reported of something that is not missing any more. */
-  | { kind: 'picking.nothing_short'; taskId: string }
-  | { kind: 'picking.stops_added'; orderId: string; pieces: number }
-  | { kind: 'picking.stops_withdrawn'; orderId: string; pieces: number }
-  | { kind: 'picking.order_cancelled'; orderId: string };
 
 export type Outcome =
   | { refusal: null; state: PickState; events: PickEvent[] }

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError, type FieldProblem } from '../platform/errors.ts';
-import type { Refusal } from './pickSession.domain.ts';
+import type { Refusal } from './pickOutcome.domain.ts';
 
 export const sessionNotFound = () =>
   new AppError('picking.session_not_found', 404, 'This walk does not exist, or not in your shop.');

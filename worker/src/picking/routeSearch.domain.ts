@@ -1,7 +1,4 @@
-import { heldKarp } from './heldKarp.domain.ts';
-
-/** Distances between places, `[from][to]`, metres. Need not be symmetric: a passage may be one-way. */
-export type Distances = readonly (readonly number[])[];
+import { type Distances, heldKarp } from './heldKarp.domain.ts';
 
 /** So few places are walked exactly, in less than a millisecond. */
 const MOST_EXACT = 9;
