@@ -3,6 +3,8 @@ import { routePath } from 'hono/route';
 import { authRoutes } from './auth/auth.routes.ts';
 import { membersRoutes } from './auth/members.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { exportRoutes } from './files/exports.routes.ts';
+import { fileImportRoutes } from './files/files.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
@@ -45,7 +47,9 @@ export function createApp() {
     .route('/api/orders', ordersRoutes)
     .route('/api/orders', deskRoutes)
     .route('/api/sync', syncRoutes)
+    .route('/api/imports/files', fileImportRoutes)
     .route('/api/imports', importsRoutes)
+    .route('/api/exports', exportRoutes)
     .route('/api/pick-sessions', pickSessionRoutes)
     .route('/api/todos', todosRoutes)
     .route('/api/todos', answerRoutes)

@@ -73,13 +73,14 @@ describe("another shop's things", () => {
 
   /** What stands in for the parameters of a path; null where they name nothing that belongs to a shop. */
   const idsFor = (path: string, { ids }: FullShop): string | null | undefined => {
-    if (/^\/(?:api\/(?:catalog|marketplaces)|hooks)\//.test(path)) return null;
-    const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|[\w-]+)\//.exec(path) ?? [];
+    if (/^\/(?:api\/(?:catalog|exports|marketplaces)|hooks)\//.test(path)) return null;
+    const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|imports\/files|[\w-]+)\//.exec(path) ?? [];
     const id = {
       orders: ids.order,
       lots: ids.lot,
       todos: ids.todo,
       imports: ids.import,
+      'imports/files': ids.file,
       'pick-sessions': ids.walk,
       members: ids.member,
       'members/invitations': ids.invitation,

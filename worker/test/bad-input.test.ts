@@ -67,14 +67,16 @@ function realPath(path: string): string {
         lots: ids.lot,
         todos: ids.todo,
         imports: ids.import,
+        'imports/files': ids.file,
         members: ids.member,
         'pick-sessions': ids.walk,
-      }[path.split('/')[2] ?? ''];
+      }[path.startsWith('/api/imports/files/') ? 'imports/files' : (path.split('/')[2] ?? '')];
   return path
     .replace(':id', id ?? 'x')
     .replace(':writeId', ids.write)
     .replace(':orderId', ids.order)
     .replace(':name', 'bricklink')
+    .replace(':file', 'lots.csv')
     .replace(':itemType', 'PART')
     .replace(':itemNo', '3001')
     .replace(':blColorId', '11')

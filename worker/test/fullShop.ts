@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { fileImports } from '../src/files/files.table.ts';
 import { lots, movements } from '../src/inventory/inventory.table.ts';
 import { locations } from '../src/locations/locations.table.ts';
 import { orderLines, orders, statusWrites } from '../src/orders/orders.table.ts';
@@ -19,6 +20,7 @@ export interface FullShop {
     lot: string;
     todo: string;
     import: string;
+    file: string;
     walk: string;
     member: string;
     invitation: string;
@@ -42,6 +44,7 @@ export async function fullShop(name: string): Promise<FullShop> {
     lot: `lot_${tag}`,
     todo: `todo_${tag}`,
     import: `imp_${tag}`,
+    file: `fim_${tag}`,
     walk: `pks_${tag}`,
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
     invitation: invited.body.id,
@@ -205,6 +208,26 @@ export async function fullShop(name: string): Promise<FullShop> {
         createdAt: now,
       },
     ]),
+    ...insertRows(db, fileImports, [
+      {
+        id: ids.file,
+        shopId,
+        name: 'stock.csv',
+        format: 'csv',
+        state: 'ready',
+        options: {
+          colors: 'bricklink',
+          itemType: 'PART',
+          condition: 'N',
+          place: null,
+          remarksArePlaces: true,
+          duplicates: 'add',
+        },
+        done: 1,
+        attempts: 0,
+        createdAt: now,
+      },
+    ]),
     ...insertRows(db, syncRuns, [
       {
         id: `run_${tag}`,
@@ -233,6 +256,7 @@ const SHOP_TABLES = [
   'locations',
   'todos',
   'imports',
+  'file_imports',
   'sync_runs',
   'connections',
   'audit_entries',

@@ -107,7 +107,7 @@ export const PlaceCode = v.pipe(
   v.string('Say where: the code of the drawer.'),
   v.trim(),
   v.minLength(1, 'Say where: the code of the drawer.'),
-  v.maxLength(40, 'A code is at most 40 characters long.'),
+  v.maxLength(80, 'A code is at most 80 characters long.'),
   v.regex(/^[^,;|\p{C}]+$/u, 'A code has no comma, semicolon or bar: they part one code from the next.'),
 );
 const SomePieces = v.pipe(

@@ -79,7 +79,8 @@ function carryOut(
   plan.transfer(lotId, from, idOf(move.to), move.quantity);
 }
 
-function touchOrders(ctx: ShopContext, states: OrderState[], touched: ReadonlySet<LineState>) {
+/** Orders whose lines gained or lost promised pieces: their to-dos, and word for the walks they are on. */
+export function touchOrders(ctx: ShopContext, states: OrderState[], touched: ReadonlySet<LineState>) {
   const lines = [...touched];
   const ids = [...new Set(lines.map(({ orderId }) => orderId))];
   const versions = states

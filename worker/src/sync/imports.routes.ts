@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
 import { pageOf } from '../contract/common.ts';
 import { ApplyImportBody, Import, ImportBody } from '../contract/imports.ts';
+import { findsFiles, takesFiles } from '../files/files.routes.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
 import { importOnWire } from './imports.domain.ts';
@@ -14,6 +15,7 @@ const tags: [string] = ['Imports'];
 
 /** `/api/imports` */
 export const importsRoutes = router()
+  .use(findsFiles)
   .post(
     '/',
     requires('imports.write'),
@@ -25,6 +27,7 @@ export const importsRoutes = router()
       response: Import,
       status: 202,
     }),
+    takesFiles,
     validate('json', ImportBody),
     async (c) => c.json(importOnWire(await startImport(c.var.shop, c.req.valid('json').source)), 202),
   )

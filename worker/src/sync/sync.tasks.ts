@@ -1,4 +1,6 @@
 import { isNotNull } from 'drizzle-orm';
+import { wakeFileImport } from '../files/fileImports.usecases.ts';
+import { workOffFile } from '../files/fileSlice.usecases.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -31,6 +33,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 /** A shop's share of the cron: its orders, and statuses whose time has come again. */
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await pokeWalks(ctx);
+  await wakeFileImport(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);
@@ -68,5 +71,7 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
       return readImportSlice(ctx, work.importId);
     case 'import_apply':
       return applyImportSlice(ctx, work.importId);
+    case 'file_import':
+      return workOffFile(ctx, work.importId);
   }
 }

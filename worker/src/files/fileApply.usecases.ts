@@ -1,0 +1,143 @@
+import { lots } from '../inventory/inventory.table.ts';
+import { type MovementRow, receive } from '../inventory/stock.domain.ts';
+import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { hint, recordChange } from '../live/changes.ts';
+import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
+import type { LineState } from '../orders/orders.domain.ts';
+import { BookPlan } from '../picking/bookPlan.domain.ts';
+import { guardLevels, loadHolders } from '../picking/flush.store.ts';
+import { touchOrders } from '../picking/lotMoves.usecases.ts';
+import { deliverChanges } from '../picking/wake.usecases.ts';
+import { commit, retryStale } from '../platform/batch.ts';
+import { insertRows } from '../platform/bulk.ts';
+import { reserveWaiting } from '../sync/reserveWaiting.usecases.ts';
+import { changed } from './fileImports.usecases.ts';
+import type { FileLot } from './fileLot.domain.ts';
+import { lotRowOf } from './filePlan.domain.ts';
+import type { FileSlice } from './fileSlice.usecases.ts';
+import { dropFile } from './fileStorage.ts';
+import {
+  changeLots,
+  guardFileImport,
+  loadRowsToApply,
+  lotsById,
+  noteApplied,
+  type StagedRow,
+  type StockedLot,
+  saveFileImport,
+  shopCurrency,
+} from './files.store.ts';
+import type { AppliedRow } from './files.table.ts';
+
+/** Lines brought in by one batch. */
+const ROWS_PER_BATCH = 500;
+
+type Ready = StagedRow & { lot: FileLot };
+
+/** Brings lines into the stock, a batch at a time. A repeated slice goes on behind the last batch that was committed. */
+export async function applyRows(slice: FileSlice): Promise<'done' | 'more'> {
+  const { ctx, row } = slice;
+  const currency = await shopCurrency(ctx);
+  for (;;) {
+    const count = await retryStale(async () => {
+      const rows = (await loadRowsToApply(ctx, row.id, ROWS_PER_BATCH)) as Ready[];
+      if (rows.length > 0) await applyBatch(slice, rows, currency);
+      return rows.length;
+    });
+    if (count === 0) break;
+    row.done += count;
+    await slice.progress();
+    if (slice.overdue()) return 'more';
+  }
+  await reserveWaiting(ctx, slice.hold());
+  await commit(ctx.db, [
+    ...slice.hold(),
+    guardFileImport(ctx, row),
+    saveFileImport(ctx, row.id, { state: 'applied', attempts: 0, finishedAt: ctx.clock() }),
+    changed(ctx, row.id),
+    recordChange(ctx, { topic: 'inventory', kind: 'inventory.imported', ids: [] }),
+  ]);
+  await dropFile(ctx, row.id);
+  await deliverChanges(ctx);
+  await hint(ctx, ['imports', 'inventory', 'orders', 'todos']);
+  return 'done';
+}
+
+const lotIdOf = (importId: string, no: number) => `lot_${importId.replace(/^fim_/, '')}_${no}`;
+
+async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency: string): Promise<void> {
+  const named = rows.flatMap(({ lotId }) => lotId ?? []);
+  const replaced = rows.flatMap(({ plan, lotId }) => (plan === 'replace' && lotId ? [lotId] : []));
+  const [places, stocked, stock, holders] = await Promise.all([
+    findOrMakePlaces(
+      ctx,
+      rows.map(({ lot }) => lot.place),
+    ),
+    lotsById(ctx, named),
+    loadStock(ctx, named),
+    replaced.length > 0 ? loadHolders(ctx, replaced, new Set()) : [],
+  ]);
+  const at = ctx.clock();
+  const stamp = { shopId: ctx.shopId, actorId: row.createdBy, at };
+  const states = holders.map(([, state]) => state).sort((a, b) => a.order.orderedAt - b.order.orderedAt);
+  const plan = new BookPlan(
+    stock,
+    states.flatMap(({ lines }) => lines),
+  );
+  const made: Parameters<typeof lotRowOf>[] = [];
+  const movements: MovementRow[] = [];
+  const changes: Parameters<typeof changeLots>[1] = [];
+  const applied: { no: number; lotId: string; applied: AppliedRow }[] = [];
+  for (const { no, lot, lotId: meant, plan: wish } of rows) {
+    // A lot that was deleted since the file was read is made anew.
+    const target = meant === null ? undefined : stocked.get(meant);
+    const lotId = target?.id ?? lotIdOf(row.id, no);
+    const levels = stock.get(lotId) ?? [];
+    const locationId = lot.place === '' && levels[0] ? largest(levels) : places.idOf(lot.place);
+    if (!target) made.push([lot, { id: lotId, shopId: ctx.shopId, currency, at }]);
+    if (target && wish === 'replace') {
+      const before = levels.find((level) => level.locationId === locationId)?.onHand ?? 0;
+      plan.because({ id: `file:${row.id}:${no}`, shopId: ctx.shopId, actorId: row.createdBy, at });
+      plan.count({ lotId, locationId }, lot.quantity);
+      const change = changeOf(target, lot);
+      changes.push(change);
+      const { unitPrice, remarks, description } = target;
+      const old = { unitPrice, remarks, description, version: change.version };
+      applied.push({ no, lotId, applied: { locationId, delta: lot.quantity - before, before: old } });
+    } else {
+      // Also for no pieces at all: a sold-out lot keeps its drawer.
+      movements.push(receive('import', { lotId, locationId, quantity: lot.quantity }, `file:${row.id}:${no}`, stamp));
+      applied.push({ no, lotId, applied: { locationId, delta: lot.quantity, before: null } });
+    }
+  }
+  await commit(ctx.db, [
+    ...hold(),
+    guardFileImport(ctx, row),
+    ...places.statements,
+    ...guardLevels(ctx, plan.counted),
+    ...insertRows(
+      ctx.db,
+      lots,
+      made.map((args) => lotRowOf(...args)),
+    ),
+    ...touchOrders(ctx, states, plan.touched as Set<LineState>),
+    ...changeLots(ctx, changes),
+    ...appendMovements(ctx, [...movements, ...plan.movements]),
+    ...noteApplied(ctx, row.id, applied),
+    saveFileImport(ctx, row.id, { done: row.done + rows.length }),
+  ]);
+}
+
+const largest = (levels: readonly { locationId: string; onHand: number }[]): string =>
+  levels.reduce((best, level) => (level.onHand > best.onHand ? level : best)).locationId;
+
+function changeOf(target: StockedLot, lot: FileLot) {
+  return {
+    id: target.id,
+    // A file without prices or notes changes none.
+    unitPrice: lot.unitPrice ?? target.unitPrice,
+    remarks: lot.remarks || target.remarks,
+    description: lot.description || target.description,
+    version: target.version + 1,
+  };
+}

@@ -1,0 +1,105 @@
+import type { MovementRow } from '../inventory/stock.domain.ts';
+import { receive } from '../inventory/stock.domain.ts';
+import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { hint, recordChange } from '../live/changes.ts';
+import { guardLevels } from '../picking/flush.store.ts';
+import { commit, retryStale } from '../platform/batch.ts';
+import { changed } from './fileImports.usecases.ts';
+import type { LineProblem } from './fileLot.domain.ts';
+import type { FileSlice } from './fileSlice.usecases.ts';
+import { dropFile } from './fileStorage.ts';
+import {
+  changeLots,
+  dropEmptyLots,
+  guardFileImport,
+  loadRowsToUndo,
+  lotsById,
+  noteApplied,
+  type StagedRow,
+  saveFileImport,
+} from './files.store.ts';
+import type { AppliedRow } from './files.table.ts';
+
+/** Lines taken back by one batch. */
+const ROWS_PER_BATCH = 500;
+
+type Applied = StagedRow & { lotId: string; applied: AppliedRow };
+
+/**
+ * Takes a file back, the last line first. Pieces that are sold or promised by now stay: taking them would break what was
+ * said to buyers; each such line says so.
+ */
+export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
+  const { ctx, row } = slice;
+  for (;;) {
+    const count = await retryStale(async () => {
+      const rows = (await loadRowsToUndo(ctx, row.id, ROWS_PER_BATCH)) as Applied[];
+      if (rows.length > 0) await undoBatch(slice, rows);
+      return rows.length;
+    });
+    if (count === 0) break;
+    row.done += count;
+    await slice.progress();
+    if (slice.overdue()) return 'more';
+  }
+  await commit(ctx.db, [
+    ...slice.hold(),
+    guardFileImport(ctx, row),
+    saveFileImport(ctx, row.id, { state: 'undone', attempts: 0, finishedAt: ctx.clock() }),
+    changed(ctx, row.id),
+    recordChange(ctx, { topic: 'inventory', kind: 'inventory.import_undone', ids: [] }),
+  ]);
+  await dropFile(ctx, row.id);
+  await hint(ctx, ['imports', 'inventory', 'orders', 'todos']);
+  return 'done';
+}
+
+async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promise<void> {
+  const lotIds = [...new Set(rows.map(({ lotId }) => lotId))];
+  const [stock, stocked] = await Promise.all([loadStock(ctx, lotIds), lotsById(ctx, lotIds)]);
+  const stamp = { shopId: ctx.shopId, actorId: row.createdBy, at: ctx.clock() };
+  const planned: { lotId: string; locationId: string; onHand: number; reserved: number }[] = [];
+  const movements: MovementRow[] = [];
+  const changes: Parameters<typeof changeLots>[1] = [];
+  const notes: { no: number; lotId: string; applied: null; problems?: LineProblem[] }[] = [];
+  let kept = 0;
+  for (const { no, lotId, applied } of rows) {
+    const level = stock.get(lotId)?.find(({ locationId }) => locationId === applied.locationId);
+    if (level && !planned.some((spot) => spot.lotId === lotId && spot.locationId === applied.locationId)) {
+      planned.push({ lotId, ...level });
+    }
+    const free = level ? level.onHand - level.reserved : 0;
+    const back = applied.delta > 0 ? Math.min(applied.delta, free) : applied.delta;
+    if (level && back !== 0) {
+      const to = { lotId, locationId: applied.locationId, quantity: -back };
+      movements.push(receive('import', to, `file-undo:${row.id}:${no}`, stamp));
+      level.onHand -= back;
+    }
+    const stays = Math.max(0, applied.delta - back);
+    kept += stays;
+    notes.push({ no, lotId, applied: null, ...(stays > 0 ? { problems: [staying(stays)] } : {}) });
+    const lot = stocked.get(lotId);
+    // Somebody edited it since: that stands.
+    if (lot && applied.before && lot.version === applied.before.version) {
+      changes.push({ ...applied.before, id: lotId, version: lot.version + 1 });
+    }
+  }
+  const made = rows.filter(({ plan }) => plan === 'new').map(({ lotId }) => lotId);
+  const counts = row.counts && { ...row.counts, kept: row.counts.kept + kept };
+  await commit(ctx.db, [
+    ...hold(),
+    guardFileImport(ctx, row),
+    ...guardLevels(ctx, planned),
+    ...appendMovements(ctx, movements),
+    ...changeLots(ctx, changes),
+    ...dropEmptyLots(ctx, made),
+    ...noteApplied(ctx, row.id, notes),
+    saveFileImport(ctx, row.id, { done: row.done + rows.length, counts }),
+  ]);
+  row.counts = counts;
+}
+
+const staying = (pieces: number): LineProblem => ({
+  field: 'quantity',
+  message: `${pieces === 1 ? '1 piece stays: it is' : `${pieces} pieces stay: they are`} sold or promised by now.`,
+});
