@@ -62,7 +62,7 @@ test('a picker joins by link on another device, works within the role, and is ou
     const settings = picker.getByRole('navigation', { name: 'Settings' });
     await expect(settings.getByRole('link', { name: 'Team' })).toBeVisible();
     await expect(settings.getByRole('link', { name: 'Marketplaces' })).toHaveCount(0);
-    await expect(settings.getByRole('link', { name: 'Bring in stock' })).toHaveCount(0);
+    await expect(settings.getByRole('link', { name: 'Stock in and out' })).toHaveCount(0);
     await picker.goto('/settings/marketplaces');
     await expect(picker.getByText('Not for your role')).toBeVisible();
     await expect(picker.getByLabel('Consumer key')).toHaveCount(0);

@@ -1,6 +1,7 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
 import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type { FileImport, FileOptions, FileRow, FileRowQuery } from '../../../worker/src/contract/files.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
@@ -37,7 +38,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
-import { del, get, patch, post, put } from './client.ts';
+import { del, get, patch, post, put, queryString, sendFile } from './client.ts';
 
 interface Page<T> {
   rows: T[];
@@ -88,6 +89,17 @@ export const api = {
   imports: () => get<Page<Import>>('/imports').then((page) => page.rows),
   import: (one: string) => get<Import>(`/imports/${id(one)}`),
   applyImport: (one: string, body: ApplyImportBody) => post<Import>(`/imports/${id(one)}/apply`, body),
+
+  sendStockFile: (importId: string, file: File) =>
+    sendFile<FileImport>(`/imports/files${queryString({ id: importId, name: file.name.slice(0, 200) })}`, file),
+  fileImports: () => get<Page<FileImport>>('/imports/files').then((page) => page.rows),
+  fileRows: (one: string, query: InferInput<typeof FileRowQuery>, signal?: AbortSignal) =>
+    get<Page<FileRow>>(`/imports/files/${id(one)}/rows`, { ...query }, signal),
+  readFile: (one: string, options: FileOptions) => post<FileImport>(`/imports/files/${id(one)}/read`, options),
+  applyFile: (one: string, leaveOutProblems: boolean) =>
+    post<FileImport>(`/imports/files/${id(one)}/apply`, { leaveOutProblems }),
+  cancelFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/cancel`),
+  undoFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/undo`),
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),

@@ -86,6 +86,11 @@ async function request<T>(method: string, path: string, body: unknown, signal?: 
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
   });
+  return readAnswer<T>(response);
+}
+
+/** @throws ApiError for any answer that is not the one asked for */
+async function readAnswer<T>(response: Response): Promise<T> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   const answer: unknown = isJson ? await response.json().catch(() => null) : null;
   if (!response.ok || (!isJson && response.status !== 204)) {
@@ -106,3 +111,12 @@ export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', 
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body);
 export const del = <T>(path: string) => request<T>('DELETE', path, undefined);
+
+/**
+ * Sends a file as it is. What it becomes is named by an id in the path, so that sending it again makes no second one.
+ * @throws ApiError
+ */
+export async function sendFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return readAnswer<T>(await send(`/api${path}`, { method: 'POST', headers, body: file }));
+}

@@ -14,6 +14,8 @@ export const keys = {
   lot: (lot: string) => ['lot', lot] as const,
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
+  fileImports: ['fileImports'] as const,
+  fileRows: (file: string, query: object) => ['fileImports', 'rows', file, query] as const,
   todos: (query: object) => ['todos', query] as const,
   todoAnswers: (todo: string, foundAt: string) => ['todoAnswers', todo, foundAt] as const,
   walkTodos: (walk: string) => ['walkTodos', walk] as const,

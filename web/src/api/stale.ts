@@ -3,7 +3,7 @@ import type { Topic } from '../../../worker/src/contract/live.ts';
 const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   orders: ['orders', 'order', 'syncStatus', 'candidates'],
   inventory: ['lots', 'lot', 'movements', 'order', 'codes'],
-  imports: ['imports', 'connections'],
+  imports: ['imports', 'fileImports', 'connections'],
   sync: ['syncStatus', 'syncRuns', 'connections'],
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],

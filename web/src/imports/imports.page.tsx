@@ -12,7 +12,9 @@ import { Time } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { useMay } from '../people/me.tsx';
 import { feedState } from '../sync/feedState.ts';
+import { Files } from './files.tsx';
 import { ImportPreview } from './import-preview.tsx';
+import { TakeOut } from './take-out.tsx';
 
 const refetch = () => queryClient.invalidateQueries({ queryKey: keys.imports });
 const isUnderWay = (one: Import | undefined) =>
@@ -43,7 +45,7 @@ export default function ImportsPage() {
   }));
   return (
     <>
-      <h1>Bring in stock</h1>
+      <h1>Stock in and out</h1>
       <Show
         when={may('imports.write')}
         fallback={
@@ -112,7 +114,9 @@ export default function ImportsPage() {
             );
           }}
         </Loaded>
+        <Files />
       </Show>
+      <TakeOut />
     </>
   );
 }

@@ -21,8 +21,8 @@ const PLACES: readonly { href: string; label: string; hint: string; icon: IconNa
   },
   {
     href: '/settings/stock',
-    label: 'Bring in stock',
-    hint: 'From what is on sale',
+    label: 'Stock in and out',
+    hint: 'From a marketplace or a file',
     icon: 'download',
     needs: 'imports.write',
   },

@@ -2,6 +2,18 @@ import * as v from 'valibot';
 import { Condition, Cursor, IsoTime, ItemType, PageLimit } from './common.ts';
 import { PlaceCode } from './inventory.ts';
 
+/** Longer files are refused: split, or packed with gzip, they go in. */
+export const MAX_FILE_BYTES = 90_000_000;
+
+/** What a file may be written in, in words. */
+export const FORMAT_WORDS = {
+  bsx: 'BrickStore file',
+  bricklink_xml: 'BrickLink XML',
+  bricklink_json: 'BrickLink inventory',
+  csv: 'CSV table',
+} as const;
+export type FileFormat = keyof typeof FORMAT_WORDS;
+
 /** What happens to lots that are in stock already. */
 export const DUPLICATE_POLICIES = ['add', 'replace', 'skip', 'separate'] as const;
 

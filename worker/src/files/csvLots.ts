@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
 import type { ColumnMeaning, Columns } from './columns.domain.ts';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
-import { FileRefused } from './files.errors.ts';
+import { FileRefused } from './fileRefused.ts';
 
 interface CsvRecord {
   record: string[];

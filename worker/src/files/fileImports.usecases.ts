@@ -7,9 +7,9 @@ import { notFound } from '../platform/errors.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { leaseIsLive } from '../sync/sync.store.ts';
 import { guessColumns, looksLikeRebrickable } from './columns.domain.ts';
+import { FileRefused } from './fileRefused.ts';
 import { dropFile, keepFile, openFile } from './fileStorage.ts';
 import {
-  FileRefused,
   fileHasProblems,
   fileImportBusy,
   fileImportNotReady,

@@ -2,9 +2,9 @@ import { hint } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
 import { changed } from './fileImports.usecases.ts';
 import { planRows, type ReadRow, readRow } from './filePlan.domain.ts';
+import { FileRefused } from './fileRefused.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { openFile } from './fileStorage.ts';
-import { FileRefused } from './files.errors.ts';
 import { addStagedRows, countRows, guardFileImport, lotsOfItems, lotsTaken, saveFileImport } from './files.store.ts';
 import { readFile } from './readFile.ts';
 

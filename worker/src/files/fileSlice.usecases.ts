@@ -8,7 +8,7 @@ import type { SliceOutcome } from '../sync/sync.usecases.ts';
 import { applyRows } from './fileApply.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
 import { readRows } from './fileRead.usecases.ts';
-import { FileRefused } from './files.errors.ts';
+import { FileRefused } from './fileRefused.ts';
 import { type FileRow, isOpenState, loadFileImport, saveFileImport } from './files.store.ts';
 import { undoRows } from './fileUndo.usecases.ts';
 

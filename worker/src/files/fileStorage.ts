@@ -1,6 +1,7 @@
+import { MAX_FILE_BYTES } from '../contract/files.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { keepBody } from '../sync/importFile.store.ts';
-import { fileTooLarge, MAX_FILE_BYTES } from './files.errors.ts';
+import { fileTooLarge } from './files.errors.ts';
 import { type FileText, openText } from './textOf.ts';
 
 const keyOf = ({ shopId }: Pick<ShopContext, 'shopId'>, importId: string) => `files/${shopId}/${importId}`;

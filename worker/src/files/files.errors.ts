@@ -1,29 +1,15 @@
+import { MAX_FILE_BYTES } from '../contract/files.ts';
 import { AppError } from '../platform/errors.ts';
-
-/** A file that is no stock list. `message` is for the person who chose it: what it is, and what to do. */
-export class FileRefused extends Error {
-  override name = 'FileRefused';
-}
+import type { FileRefused } from './fileRefused.ts';
 
 /** @returns the refusal as an answer to the request that brought the file */
 export const refusedFile = (error: FileRefused) => new AppError('files.refused', 422, error.message);
-
-export const MAX_FILE_BYTES = 90_000_000;
-/** A file unpacks to at most this many bytes: 100,000 lots as BrickStore writes them take about half of it. */
-export const MAX_TEXT_BYTES = 150_000_000;
-
-const inMegabytes = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`;
 
 export const fileTooLarge = () =>
   new AppError(
     'files.too_large',
     413,
-    `This file is larger than ${inMegabytes(MAX_FILE_BYTES)}. Split it, or pack it with gzip, and bring the parts in one after the other.`,
-  );
-
-export const unpacksTooLarge = () =>
-  new FileRefused(
-    `This packed file holds more than ${inMegabytes(MAX_TEXT_BYTES)}. Split the list and bring the parts in one after the other.`,
+    `This file is larger than ${MAX_FILE_BYTES / 1_000_000} MB. Split it, or pack it with gzip, and bring the parts in one after the other.`,
   );
 
 export const fileImportNotReady = () =>

@@ -113,7 +113,7 @@ describe.skipIf(!isThere)('real stock lists', () => {
     const files = await Promise.all(
       filesIn('orders/brickowl')
         .filter((name) => name.endsWith('.csv'))
-        .map(read),
+        .map((file) => read(file)),
     );
     expect(files).toHaveLength(3);
     for (const { lots, lines } of files) expect(lots).toBe(lines);

@@ -1,15 +1,7 @@
-import { FileRefused } from './files.errors.ts';
+import type { FileFormat } from '../contract/files.ts';
+import { FileRefused } from './fileRefused.ts';
 
-/** What a file is written in. */
-export type FileFormat = 'bsx' | 'bricklink_xml' | 'bricklink_json' | 'csv';
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
-export const FORMAT_WORDS: Record<FileFormat, string> = {
-  bsx: 'BrickStore file',
-  bricklink_xml: 'BrickLink XML',
-  bricklink_json: 'BrickLink inventory',
-  csv: 'CSV table',
-};
 
 /** First bytes of files that are often chosen by mistake, with what to say. */
 const OTHER_FILES: readonly (readonly [magic: number[], words: string])[] = [

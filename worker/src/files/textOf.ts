@@ -1,4 +1,4 @@
-import { FileRefused, MAX_TEXT_BYTES, unpacksTooLarge } from './files.errors.ts';
+import { FileRefused, MAX_TEXT_BYTES, unpacksTooLarge } from './fileRefused.ts';
 import { type Encoding, encodingOf, isGzip } from './recognise.domain.ts';
 
 /** As much of a file as telling what it is takes. */
@@ -69,7 +69,12 @@ class Peeked {
         this.#length += value.byteLength;
       }
     }
-    const joined = new Uint8Array(await new Blob(this.#seen).arrayBuffer());
+    const joined = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#seen) {
+      joined.set(chunk, at);
+      at += chunk.byteLength;
+    }
     return joined.subarray(0, bytes);
   }
 

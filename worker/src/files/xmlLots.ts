@@ -1,6 +1,6 @@
 import sax from 'sax';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
-import { FileRefused } from './files.errors.ts';
+import { FileRefused } from './fileRefused.ts';
 
 /** Deeper than any stock list nests. */
 const MAX_DEPTH = 20;
