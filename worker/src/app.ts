@@ -3,6 +3,8 @@ import { routePath } from 'hono/route';
 import { authRoutes } from './auth/auth.routes.ts';
 import { membersRoutes } from './auth/members.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { identifyRoutes } from './identify/identify.routes.ts';
+import { newLotRoutes } from './identify/newLots.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
@@ -40,6 +42,8 @@ export function createApp() {
     .route('/api/members', membersRoutes)
     .route('/api/catalog', catalogRoutes)
     .route('/api/marketplaces', connectionRoutes)
+    .route('/api/identifications', identifyRoutes)
+    .route('/api/lots', newLotRoutes)
     .route('/api/lots', lotRoutes)
     .route('/api/lots', lotMoveRoutes)
     .route('/api/orders', ordersRoutes)

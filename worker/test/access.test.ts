@@ -81,6 +81,7 @@ describe("another shop's things", () => {
       todos: ids.todo,
       imports: ids.import,
       'pick-sessions': ids.walk,
+      identifications: ids.photo,
       members: ids.member,
       'members/invitations': ids.invitation,
       'auth/invitations': ids.invitation,
@@ -103,6 +104,7 @@ describe("another shop's things", () => {
     'POST /api/pick-sessions/:id/commands': {
       commands: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', v: 1, kind: 'join', at: '2026-11-26T10:00:00.000Z' }],
     },
+    'POST /api/identifications/:id/choice': { itemType: 'PART', itemNo: '3001', blColorId: 11 },
     'POST /api/imports/:id/apply': { otherOrdersDeducted: true },
   };
 
@@ -129,7 +131,7 @@ describe("another shop's things", () => {
       if (method !== 'GET' || permission === null || !path.includes(':') || typeof own !== 'string') continue;
       // A socket opens differently.
       if (path.endsWith('/live')) continue;
-      expect([path, (await theirs.owner.json('GET', own)).status]).toEqual([path, 200]);
+      expect([path, (await theirs.owner.fetch(own)).status]).toEqual([path, 200]);
     }
   });
 

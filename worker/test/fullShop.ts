@@ -1,4 +1,6 @@
 import { env } from 'cloudflare:workers';
+import { ulid } from 'ulid';
+import { identifications } from '../src/identify/identify.table.ts';
 import { lots, movements } from '../src/inventory/inventory.table.ts';
 import { locations } from '../src/locations/locations.table.ts';
 import { orderLines, orders, statusWrites } from '../src/orders/orders.table.ts';
@@ -20,6 +22,7 @@ export interface FullShop {
     todo: string;
     import: string;
     walk: string;
+    photo: string;
     member: string;
     invitation: string;
   };
@@ -43,6 +46,7 @@ export async function fullShop(name: string): Promise<FullShop> {
     todo: `todo_${tag}`,
     import: `imp_${tag}`,
     walk: `pks_${tag}`,
+    photo: ulid(),
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
     invitation: invited.body.id,
   };
@@ -57,6 +61,7 @@ export async function fullShop(name: string): Promise<FullShop> {
   } as const;
   const db = shopDatabase(env, shopId);
   const money = { subtotal: 100, shipping: 0, insurance: 0, extra: 0, credit: 0, coupon: 0, tax: 0, grandTotal: 100 };
+  await env.FILES.put(`photos/${shopId}/${ids.photo}`, 'a picture');
   await commit(db, [
     ...insertRows(db, locations, [
       { id: locationId, shopId, code: `Shelf of ${name}`, codeKey: 'a1', sortKey: 'a1', createdAt: now },
@@ -77,6 +82,19 @@ export async function fullShop(name: string): Promise<FullShop> {
         version: 1,
         createdAt: now,
         updatedAt: now,
+      },
+    ]),
+    ...insertRows(db, identifications, [
+      {
+        shopId,
+        id: ids.photo,
+        photoKey: `photos/${shopId}/${ids.photo}`,
+        contentType: 'image/png',
+        hash: 'h',
+        subject: 'any',
+        state: 'done',
+        attempts: 1,
+        createdAt: now,
       },
     ]),
     ...insertRows(db, pickSessions, [
@@ -242,6 +260,7 @@ const SHOP_TABLES = [
   'pick_session_orders',
   'pick_deliveries',
   'layouts',
+  'identifications',
 ];
 
 /** Everything a shop has, for "nothing changed". */

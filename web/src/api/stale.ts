@@ -8,6 +8,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
+  photos: ['photo'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],
 };
 

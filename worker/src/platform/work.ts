@@ -13,7 +13,8 @@ export type WorkMessage =
   | { kind: 'sync'; shopId: string; runId: string }
   | { kind: 'status_writes'; shopId: string }
   | { kind: 'import_read'; shopId: string; importId: string }
-  | { kind: 'import_apply'; shopId: string; importId: string };
+  | { kind: 'import_apply'; shopId: string; importId: string }
+  | { kind: 'identify'; shopId: string; photoId: string };
 
 /** @param delaySeconds for retries that should wait */
 export async function enqueueWork(env: Pick<Env, 'WORK_QUEUE'>, message: WorkMessage, delaySeconds = 0): Promise<void> {

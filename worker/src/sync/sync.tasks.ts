@@ -1,4 +1,6 @@
 import { isNotNull } from 'drizzle-orm';
+import { identifyLater } from '../identify/identify.usecases.ts';
+import { recogniserOf } from '../identify/recogniser.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -68,5 +70,7 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
       return readImportSlice(ctx, work.importId);
     case 'import_apply':
       return applyImportSlice(ctx, work.importId);
+    case 'identify':
+      return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
   }
 }
