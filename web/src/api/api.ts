@@ -1,8 +1,9 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
-import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type { ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
-import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
+import type { Lot, LotPage, LotQuery, Movement, MovementBody } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   MemberPatch,
   Team,
 } from '../../../worker/src/contract/members.ts';
+import type { NewLotBody, OfItem } from '../../../worker/src/contract/newLots.ts';
 import type {
   BulkStatusBody,
   BulkStatusResult,
@@ -37,11 +39,21 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
-import { del, get, patch, post, put } from './client.ts';
+import { del, get, patch, post, put, upload } from './client.ts';
 
 interface Page<T> {
   rows: T[];
   nextCursor: string | null;
+}
+
+interface FoundItems {
+  rows: { itemType: ItemType; itemNo: string; name: string; pictureColorId: number; blColorId: number | null }[];
+}
+interface FoundItemDetail {
+  itemType: ItemType;
+  itemNo: string;
+  name: string;
+  colors: { blColorId: number; name: string; hex: string | null }[];
 }
 
 const id = encodeURIComponent;
@@ -83,6 +95,23 @@ export const api = {
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
+
+  catalogItems: (query: { q: string; type?: ItemType | undefined; limit?: string }, signal?: AbortSignal) =>
+    get<FoundItems>('/catalog/items', { ...query }, signal),
+  catalogItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
+    get<FoundItemDetail>(`/catalog/items/${itemType}/${id(itemNo)}`, {}, signal),
+
+  addLot: (body: NewLotBody) => post<Lot>('/lots', body),
+  moveLot: (lot: string, body: MovementBody) => post<Lot>(`/lots/${id(lot)}/movements`, body),
+  lotsOfItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
+    get<OfItem>('/lots/of-item', { itemType, itemNo }, signal),
+
+  identify: (photo: Blob, query: PhotoQuery) => upload<Identification>('/identifications', photo, { ...query }),
+  identification: (photo: string) => get<Identification>(`/identifications/${id(photo)}`),
+  choosePhoto: (photo: string, body: ChoiceBody) => post<Identification>(`/identifications/${id(photo)}/choice`, body),
+  forgetPhoto: (photo: string) => del<unknown>(`/identifications/${id(photo)}`),
+  photoSettings: () => get<PhotoSettings>('/identifications/settings'),
+  savePhotoSettings: (body: PhotoSettings) => put<PhotoSettings>('/identifications/settings', body),
 
   startImport: (source: MarketplaceName) => post<Import>('/imports', { source }),
   imports: () => get<Page<Import>>('/imports').then((page) => page.rows),

@@ -54,5 +54,5 @@ export type NewLotBody = v.InferInput<typeof NewLotBody>;
 
 export const OfItemQuery = v.object({ itemType: ItemType, itemNo: ItemNo });
 /** The lots of one item, those with pieces first; at most 100. */
-export const OfItem = v.object({ rows: v.array(Lot), currency: v.string() });
+export const OfItem = v.object({ rows: v.array(Lot) });
 export type OfItem = v.InferOutput<typeof OfItem>;

@@ -1,7 +1,7 @@
 import { requires } from '../auth/requires.ts';
 import { Lot } from '../contract/inventory.ts';
 import { NewLotBody, OfItem, OfItemQuery } from '../contract/newLots.ts';
-import { addLot, lotsOfItem, shopCurrency } from '../inventory/newLots.usecases.ts';
+import { addLot, lotsOfItem } from '../inventory/newLots.usecases.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
 import { lookUpItems } from './catalogue.ts';
@@ -36,7 +36,6 @@ export const newLotRoutes = router()
     validate('query', OfItemQuery),
     async (c) => {
       const { itemType, itemNo } = c.req.valid('query');
-      const [rows, currency] = await Promise.all([lotsOfItem(c.var.shop, itemType, itemNo), shopCurrency(c.var.shop)]);
-      return c.json({ rows, currency });
+      return c.json({ rows: await lotsOfItem(c.var.shop, itemType, itemNo) });
     },
   );

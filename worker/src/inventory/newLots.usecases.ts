@@ -59,7 +59,7 @@ export async function addLot(
 }
 
 /** What lots made by hand are priced in. */
-export async function shopCurrency(ctx: ShopContext): Promise<string> {
+async function shopCurrency(ctx: ShopContext): Promise<string> {
   const [row] = await ctx.db
     .select({ currency: shopSettings.currency })
     .from(shopSettings)
