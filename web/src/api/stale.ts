@@ -9,6 +9,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],
+  catalogue: ['catalog', 'catalogItem', 'catalogLoads'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

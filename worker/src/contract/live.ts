@@ -9,6 +9,7 @@ export const TOPICS = [
   'marketplaces',
   'members',
   'picking',
+  'catalogue',
 ] as const;
 export const Topic = v.picklist(TOPICS);
 export type Topic = v.InferOutput<typeof Topic>;

@@ -1,4 +1,5 @@
 import { isNotNull } from 'drizzle-orm';
+import { refreshItem } from '../catalog/fetchItem.usecases.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -54,7 +55,7 @@ export async function handleWork(message: Message<WorkMessage>, env: Env): Promi
   }
 }
 
-function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
+async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
   switch (work.kind) {
     case 'due':
       return doWhatIsDue(ctx);
@@ -68,5 +69,9 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
       return readImportSlice(ctx, work.importId);
     case 'import_apply':
       return applyImportSlice(ctx, work.importId);
+    case 'catalog_refresh':
+      return refreshItem(ctx, work);
+    case 'catalog_load':
+      return 'done';
   }
 }
