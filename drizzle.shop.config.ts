@@ -8,6 +8,7 @@ export default defineConfig({
     './worker/src/marketplaces/connections.table.ts',
     './worker/src/locations/locations.table.ts',
     './worker/src/locations/layouts.table.ts',
+    './worker/src/catalog/catalog.table.ts',
     './worker/src/inventory/inventory.table.ts',
     './worker/src/orders/orders.table.ts',
     './worker/src/todos/todos.table.ts',

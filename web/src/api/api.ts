@@ -1,5 +1,6 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
+import type { CatalogItemDetail, CatalogPage, CatalogQuery } from '../../../worker/src/contract/catalog.ts';
 import type { ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
@@ -46,16 +47,6 @@ interface Page<T> {
   nextCursor: string | null;
 }
 
-interface FoundItems {
-  rows: { itemType: ItemType; itemNo: string; name: string; pictureColorId: number; blColorId: number | null }[];
-}
-interface FoundItemDetail {
-  itemType: ItemType;
-  itemNo: string;
-  name: string;
-  colors: { blColorId: number; name: string; hex: string | null }[];
-}
-
 const id = encodeURIComponent;
 
 /** Every call of the web app, typed by the wire contract. See docs/decisions/0003-web-libraries.md. */
@@ -96,10 +87,9 @@ export const api = {
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
 
-  catalogItems: (query: { q: string; type?: ItemType | undefined; limit?: string }, signal?: AbortSignal) =>
-    get<FoundItems>('/catalog/items', { ...query }, signal),
+  catalogItems: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
   catalogItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
-    get<FoundItemDetail>(`/catalog/items/${itemType}/${id(itemNo)}`, {}, signal),
+    get<CatalogItemDetail>(`/catalog/items/${itemType}/${id(itemNo)}`, {}, signal),
 
   addLot: (body: NewLotBody) => post<Lot>('/lots', body),
   moveLot: (lot: string, body: MovementBody) => post<Lot>(`/lots/${id(lot)}/movements`, body),

@@ -10,6 +10,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   members: ['team', 'me'],
   photos: ['photo'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],
+  catalogue: ['catalog', 'catalogItem', 'catalogLoads'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

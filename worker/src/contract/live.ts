@@ -10,6 +10,7 @@ export const TOPICS = [
   'members',
   'picking',
   'photos',
+  'catalogue',
 ] as const;
 export const Topic = v.picklist(TOPICS);
 export type Topic = v.InferOutput<typeof Topic>;

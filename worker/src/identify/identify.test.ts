@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
-import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
+import { connect, type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Identification } from '../contract/identify.ts';
 import { newCommandId } from '../platform/ids.ts';
@@ -12,6 +12,8 @@ import { trimPhotos } from './identify.tasks.ts';
 import { identifyLater, identifyPhoto } from './identify.usecases.ts';
 import { recogniserOf } from './recogniser.ts';
 
+/** A part whose number has changed. */
+const RENUMBERED = { now: '4073', before: '6141' };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const quiet = createLog({}, () => undefined);
 let shop: TestClient;
@@ -128,6 +130,42 @@ describe('a photo', () => {
     expect((await shop.json('DELETE', `/api/identifications/${id}`)).status).toBe(204);
     expect((await shop.json('GET', `/api/identifications/${id}`)).status).toBe(404);
     expect(await env.FILES.head(`photos/${shop.shopId}/${id}`)).toBeNull();
+  });
+});
+
+describe('with BrickLink connected', () => {
+  test('an old number is resolved to the current one, and colours are those the catalogue knows', async () => {
+    const store = await simulatedStore('identify-catalogue', { empty: true });
+    await connect(shop, store, ['bricklink']);
+    await shop.json('GET', `/api/catalog/items/PART/${RENUMBERED.now}`);
+    // Brickognize knows this part by its former number only.
+    const { body } = await send(await pictureOf(RENUMBERED.now, 85), '?subject=part');
+    const [first, second] = body.candidates;
+    expect(first).toMatchObject({ itemNo: RENUMBERED.now, formerNo: RENUMBERED.before, isKnown: true });
+    expect(first?.colors[0]).toMatchObject({ blColorId: 85 });
+    expect(first?.colors.length).toBeGreaterThan(5);
+    expect(second).toMatchObject({ isKnown: false, formerNo: null });
+  });
+
+  test('the first candidate is looked up when the catalogue does not have it', async () => {
+    const store = await simulatedStore('identify-first', { empty: true });
+    await connect(shop, store, ['bricklink']);
+    const { body } = await send(await pictureOf('3001', 5), '?subject=part');
+    expect(body.candidates.map(({ isKnown }) => isKnown)).toEqual([true, ...Array(9).fill(false)]);
+    expect(body.candidates[0]?.colors.length).toBeGreaterThan(5);
+  });
+
+  test('what is chosen becomes known', async () => {
+    const store = await simulatedStore('identify-chosen', { empty: true });
+    await connect(shop, store, ['bricklink']);
+    const { body } = await send(await pictureOf('3001', 1), '?subject=part');
+    const other = body.candidates.find(({ isKnown }) => !isKnown);
+    const choice = { itemType: 'PART', itemNo: other?.itemNo, blColorId: 1 };
+    await shop.json('POST', `/api/identifications/${body.id}/choice`, choice);
+    await vi.waitFor(async () => {
+      const { candidates } = (await shop.json<Identification>('GET', `/api/identifications/${body.id}`)).body;
+      expect(candidates.find(({ itemNo }) => itemNo === other?.itemNo)?.isKnown).toBe(true);
+    });
   });
 });
 

@@ -1,3 +1,5 @@
+import { findItem } from '../catalog/items.usecases.ts';
+import { loadKnownItems } from '../catalog/known.store.ts';
 import type { ChoiceBody, Identification, PhotoSubject } from '../contract/identify.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
@@ -8,7 +10,6 @@ import { newCommandId } from '../platform/ids.ts';
 import { describeError } from '../platform/log.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { type Brickognize, BrickognizeError, isPassing } from './brickognize/brickognize.client.ts';
-import { lookUpItems } from './catalogue.ts';
 import { feedbackFor } from './feedback.domain.ts';
 import { noPhoto, photoIdUsed } from './identify.errors.ts';
 import {
@@ -28,6 +29,8 @@ import { adviceFor, boxShares, rankCandidates, typeOf } from './ranking.domain.t
 /** After this many rounds a photo waits for somebody to send it again. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_SECONDS = 30;
+/** Somebody stands there with a part in the hand: the catalogue can also be asked later. */
+const LOOK_UP_MS = 3_000;
 
 /** Where a shop's photo lies in R2; no other shop's code can name it. */
 const photoKeyOf = (shopId: string, id: string) => `photos/${shopId}/${id}`;
@@ -79,6 +82,9 @@ async function askAbout(
 ): Promise<void> {
   try {
     const answer = (await findAnswerTo(ctx, row)) ?? (await recogniser.predict(bytes, row.contentType, row.subject));
+    // The first candidate is looked up at BrickLink when the catalogue does not have it; the others when chosen.
+    const [first] = namesIn(answer);
+    if (first) await findItem(ctx, first, { waitMs: LOOK_UP_MS });
     await settle(ctx, row.id, { state: 'done', problem: null, attempts: row.attempts + 1, answer });
   } catch (error) {
     if (!(error instanceof BrickognizeError)) throw error;
@@ -119,14 +125,19 @@ export async function loadPhoto(ctx: ShopContext, id: string): Promise<PhotoRow>
   return row;
 }
 
-/** A photo as it goes out, its candidates held against today's catalogue. */
-export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identification> {
-  const seen = row.answer;
-  const asked = (seen?.items ?? []).flatMap((item) => {
+/** The items of an answer, best first, as a catalogue names them. */
+function namesIn(seen: PhotoRow['answer']) {
+  return (seen?.items ?? []).flatMap((item) => {
     const itemType = typeOf(item);
     return itemType ? [{ itemType, itemNo: item.id }] : [];
   });
-  const [known, keepDays] = await Promise.all([lookUpItems(ctx, asked), loadKeepDays(ctx)]);
+}
+
+/** A photo as it goes out, its candidates held against today's catalogue. */
+export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identification> {
+  const seen = row.answer;
+  const asked = namesIn(seen);
+  const [known, keepDays] = await Promise.all([loadKnownItems(ctx, asked), loadKeepDays(ctx)]);
   const candidates = seen ? rankCandidates(seen, known) : [];
   return {
     id: row.id,
@@ -145,7 +156,8 @@ export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identi
 
 /**
  * Keeps what a person says a photo shows.
- * @returns tells Brickognize, once per photo, whether it was right; nobody waits for it, and it never fails
+ * @returns what nobody waits for and what never fails: has the catalogue learn the item, and tells Brickognize once per
+ *   photo whether it was right
  */
 export async function choose(
   ctx: ShopContext,
@@ -161,6 +173,7 @@ export async function choose(
   await hint(ctx, ['photos']);
   return async () => {
     try {
+      await findItem(ctx, choice);
       const candidates = (await showPhoto(ctx, row)).candidates;
       const told = row.answer ? feedbackFor(row.answer, candidates, choice) : [];
       if (told.length === 0 || !(await takeFeedback(ctx, id))) return;

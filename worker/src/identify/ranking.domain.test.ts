@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { itemKey, type KnownItem } from '../catalog/known.domain.ts';
 import type { SeenItem } from './brickognize/brickognize.schemas.ts';
-import { adviceFor, boxShares, colorChoices, itemKey, type KnownItem, rankCandidates } from './ranking.domain.ts';
+import { adviceFor, boxShares, colorChoices, rankCandidates } from './ranking.domain.ts';
 
 const item = (id: string, score: number, more: Partial<SeenItem> = {}): SeenItem => ({
   ...{ id, score, name: `Item ${id}`, type: 'part', category: null },
   ...more,
 });
 const known = (...items: [askedNo: string, KnownItem][]) =>
-  new Map(items.map(([askedNo, one]) => [itemKey(one.itemType, askedNo), one]));
+  new Map(items.map(([askedNo, one]) => [itemKey({ itemType: one.itemType, itemNo: askedNo }), one]));
 const brick: KnownItem = { itemType: 'PART', itemNo: '3001', itemName: 'Brick 2 x 4', colorIds: [1, 5, 11] };
 const box = { left: 100, upper: 50, right: 300, lower: 250, image_width: 400, image_height: 500, score: 0.9 };
 
@@ -57,7 +58,6 @@ test('colours on which photo and catalogue agree come first, impossible ones not
   ];
   const ids = (colors: { blColorId: number }[]) => colors.map(({ blColorId }) => blColorId);
   expect(ids(colorChoices(seen, [11, 5, 1]))).toEqual([1, 5, 11]);
-  expect(ids(colorChoices(seen, null))).toEqual([85, 1, 5]);
   expect(ids(colorChoices(seen, []))).toEqual([85, 1, 5]);
   expect(ids(colorChoices([], [11, 5]))).toEqual([11, 5]);
   expect(ids(colorChoices([{ id: 99_998, score: 1 }], [0]))).toEqual([]);

@@ -1,4 +1,5 @@
 import { blColor } from '../catalog/colors.domain.ts';
+import { itemKey, type KnownItems } from '../catalog/known.domain.ts';
 import type { ItemType } from '../contract/common.ts';
 import type { Candidate, ColorChoice, Identification } from '../contract/identify.ts';
 import { itemImagePath } from '../contract/images.ts';
@@ -13,21 +14,6 @@ const LIKELY = 0.5;
 const CLEAR_GAP = 0.05;
 /** An object seen less surely than this is better photographed again. */
 const CLEAR_BOX = 0.4;
-
-/** An item as the catalogue knows it. */
-export interface KnownItem {
-  itemType: ItemType;
-  /** The number in use now; another one than asked for when that was renumbered. */
-  itemNo: string;
-  itemName: string;
-  /** BrickLink colours it was made in; null when the catalogue cannot say. */
-  colorIds: readonly number[] | null;
-}
-
-/** The catalogue's knowledge by `itemKey`; what it does not know is not in it. */
-export type KnownItems = ReadonlyMap<string, KnownItem>;
-
-export const itemKey = (itemType: ItemType, itemNo: string) => `${itemType} ${itemNo}`;
 
 /** Stickers are parts in BrickLink's catalogue. */
 const ITEM_TYPES: Record<string, ItemType> = { part: 'PART', sticker: 'PART', set: 'SET', fig: 'MINIFIG' };
@@ -46,11 +32,11 @@ export function rankCandidates({ items, colors }: Pick<Seen, 'items' | 'colors'>
     .sort((a, b) => b.item.score - a.item.score)) {
     const itemType = typeOf(item);
     if (itemType === null) continue;
-    const found = known.get(itemKey(itemType, item.id));
+    const found = known.get(itemKey({ itemType, itemNo: item.id }));
     const itemNo = found?.itemNo ?? item.id;
-    const key = itemKey(itemType, itemNo);
+    const key = itemKey({ itemType, itemNo });
     if (byItem.has(key)) continue;
-    const choices = itemType === 'PART' ? colorChoices(colors, found?.colorIds ?? null) : [];
+    const choices = itemType === 'PART' ? colorChoices(colors, found?.colorIds ?? []) : [];
     byItem.set(key, {
       rank,
       itemType,
@@ -74,13 +60,13 @@ const confidenceOf = (score: number): Candidate['confidence'] =>
 /**
  * Colours to offer: those that photo and catalogue agree on, surest first, then the others the catalogue knows. A colour
  * the part was never made in is left out; light plays tricks with greys, tans and blues.
- * @param known null when the catalogue cannot say: then what the photo shows is all there is
+ * @param known empty when the catalogue cannot say: then what the photo shows is all there is
  */
-export function colorChoices(seen: readonly SeenColor[], known: readonly number[] | null): ColorChoice[] {
+export function colorChoices(seen: readonly SeenColor[], known: readonly number[]): ColorChoice[] {
   const bySureness = seen.toSorted((a, b) => b.score - a.score);
-  const possible = bySureness.filter(({ id }) => known === null || known.length === 0 || known.includes(id));
+  const possible = bySureness.filter(({ id }) => known.length === 0 || known.includes(id));
   const choices = new Map(possible.map(({ id, score }) => [id, score as number | null]));
-  for (const id of known ?? []) if (!choices.has(id)) choices.set(id, null);
+  for (const id of known) if (!choices.has(id)) choices.set(id, null);
   return [...choices].flatMap(([blColorId, score]) => {
     const color = blColor(blColorId);
     return color && blColorId !== 0 ? [{ blColorId, name: color.name, hex: color.hex, score }] : [];

@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type * as v from 'valibot';
+import { itemKey } from '../catalog/known.domain.ts';
+import { loadKnownItems } from '../catalog/known.store.ts';
 import type { ItemType } from '../contract/common.ts';
 import type { Lot } from '../contract/inventory.ts';
 import type { NewLotBody } from '../contract/newLots.ts';
@@ -22,23 +24,24 @@ const lotIdOf = (shopId: string, id: string) => `lot_${shopId.replace(/^shop_/, 
 /**
  * Makes a lot and receives its pieces. The same id again changes nothing and returns the lot as it is now. Another lot
  * of the same item, colour and condition is left alone: some shops keep the same part in two places on purpose.
- * @param nameOf the catalogue's name of an item; null when it has none
+ * It bears the catalogue's name and current number of the item, where the catalogue has it.
  */
-export async function addLot(
-  ctx: ShopContext,
-  body: NewLot,
-  nameOf: (itemType: ItemType, itemNo: string) => Promise<string | null>,
-): Promise<Lot> {
+export async function addLot(ctx: ShopContext, body: NewLot): Promise<Lot> {
   const cause = body.id ?? newCommandId();
   const id = lotIdOf(ctx.shopId, cause);
-  const [name, currency] = await Promise.all([nameOf(body.itemType, body.itemNo), shopCurrency(ctx)]);
+  const [known, currency] = await Promise.all([loadKnownItems(ctx, [body]), shopCurrency(ctx)]);
+  const item = known.get(itemKey(body));
   await retryStale(async () => {
     if ((await loadLots(ctx, [id])).length > 0) return;
     const places = await findOrMakePlaces(ctx, [body.code]);
     const at = ctx.clock();
     const row = {
-      ...{ id, shopId: ctx.shopId, itemType: body.itemType, itemNo: body.itemNo, blColorId: body.blColorId },
-      ...{ itemName: name ?? (body.itemName || body.itemNo), condition: body.condition },
+      ...{ id, shopId: ctx.shopId, itemType: body.itemType, blColorId: body.blColorId },
+      ...{
+        itemNo: item?.itemNo ?? body.itemNo,
+        itemName: item?.itemName ?? (body.itemName || body.itemNo),
+        condition: body.condition,
+      },
       ...{ completeness: body.itemType === 'SET' ? body.completeness : null, unitPrice: body.unitPrice, currency },
       ...{ description: body.description, remarks: body.remarks, bulk: 1, isRetain: false, salePercent: 0, tiers: [] },
       ...{ version: 1, createdAt: at, updatedAt: at },

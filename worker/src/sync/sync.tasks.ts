@@ -1,4 +1,5 @@
 import { isNotNull } from 'drizzle-orm';
+import { refreshItem } from '../catalog/fetchItem.usecases.ts';
 import { identifyLater } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
 import { trimChanges } from '../live/changes.ts';
@@ -56,7 +57,7 @@ export async function handleWork(message: Message<WorkMessage>, env: Env): Promi
   }
 }
 
-function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
+async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
   switch (work.kind) {
     case 'due':
       return doWhatIsDue(ctx);
@@ -72,5 +73,9 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
       return applyImportSlice(ctx, work.importId);
     case 'identify':
       return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
+    case 'catalog_refresh':
+      return refreshItem(ctx, work);
+    case 'catalog_load':
+      return 'done';
   }
 }

@@ -1,11 +1,9 @@
 import { requires } from '../auth/requires.ts';
 import { Lot } from '../contract/inventory.ts';
 import { NewLotBody, OfItem, OfItemQuery } from '../contract/newLots.ts';
-import { addLot, lotsOfItem } from '../inventory/newLots.usecases.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
-import { lookUpItems } from './catalogue.ts';
-import { itemKey } from './ranking.domain.ts';
+import { addLot, lotsOfItem } from './newLots.usecases.ts';
 
 const tags: [string] = ['Inventory'];
 
@@ -23,11 +21,7 @@ export const newLotRoutes = router()
       status: 201,
     }),
     validate('json', NewLotBody),
-    async (c) => {
-      const nameOf = async (itemType: Lot['itemType'], itemNo: string) =>
-        (await lookUpItems(c.var.shop, [{ itemType, itemNo }])).get(itemKey(itemType, itemNo))?.itemName ?? null;
-      return c.json(await addLot(c.var.shop, c.req.valid('json'), nameOf), 201);
-    },
+    async (c) => c.json(await addLot(c.var.shop, c.req.valid('json')), 201),
   )
   .get(
     '/of-item',
