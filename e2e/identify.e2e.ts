@@ -167,7 +167,7 @@ test('what is not recognised asks for another photo, and can be found by searchi
   await axe(page);
   await page.getByRole('button', { name: 'Take another photo' }).click();
 
-  await gallery(page).setInputFiles([photoOf({ no: '3001', blColorId: 5, scale: 0.55 })]);
+  await gallery(page).setInputFiles([photoOf({ no: '3001', blColorId: 5, scale: 0.5 })]);
   await expect(page.getByText('This is only a guess.')).toBeVisible();
   await page.getByRole('button', { name: 'None of these: search' }).click();
   await page.getByRole('searchbox', { name: 'Search the catalogue' }).fill('brick 2 x 4');
@@ -212,7 +212,14 @@ test('a photo leaves the phone at 1,024 px and without anything about where it w
   await expect(candidate(page, /^Brick 2 x 4/)).toBeVisible();
 });
 
-test('a set is added from the desk with its completeness, without a camera', async ({ page, shop, signIn }) => {
+test('a set is added from the desk with its completeness, without a camera', async ({
+  page,
+  shop,
+  signIn,
+  allowTrouble,
+}) => {
+  // Nobody knows this set: BrickLink is asked for it and says so.
+  allowTrouble(/status of 404/);
   await shop.connect('bricklink');
   await signIn(page, 'owner');
   await page.goto('/inventory');
@@ -230,7 +237,9 @@ test('a set is added from the desk with its completeness, without a camera', asy
   ]);
 });
 
-test('the screens of adding fit every width, light and dark', async ({ page, signIn }) => {
+test('the screens of adding fit every width, light and dark', async ({ page, signIn, allowTrouble }) => {
+  // Without a connection the catalogue cannot be asked for the item.
+  allowTrouble(/status of 404/);
   test.setTimeout(120_000);
   await signIn(page, 'owner');
   await look(page, '/identify', shutter(page));

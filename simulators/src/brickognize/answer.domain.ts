@@ -46,7 +46,7 @@ export function answerFor(photo: string, pixels: Pixels, mark: FoundMark, questi
   const share = (box.right - box.left) / Math.min(pixels.width, pixels.height);
   const kind = item && KINDS[item.type];
   if (!item || !kind || (question.kind && question.kind !== kind)) return nothing(photo, pixels);
-  const sureness = Math.min(1, share / 0.33);
+  const sureness = Math.min(1, share / 0.4);
   const first = round((0.9 + 0.09 * unitHash(`sure ${item.no}`)) * sureness);
   const others = relatives(item).map((other, at) => [other, round(first * (0.84 - 0.05 * at))] as const);
   const items = [[item, first] as const, ...others]

@@ -36,6 +36,8 @@ export function Camera(props: {
 }) {
   const [camera, setCamera] = createSignal<OpenCamera>();
   const [trouble, setTrouble] = createSignal<CameraTrouble>();
+  /** The first frame is there: before it the shutter would catch nothing. */
+  const [isLive, setLive] = createSignal(false);
   const [torch, setTorch] = createSignal(false);
   const [flash, setFlash] = createSignal(false);
   let video: HTMLVideoElement | undefined;
@@ -47,6 +49,7 @@ export function Camera(props: {
     turn += 1;
     camera()?.close();
     setCamera(undefined);
+    setLive(false);
     setTorch(false);
   };
   const open = async () => {
@@ -106,7 +109,15 @@ export function Camera(props: {
   return (
     <section class="camera" aria-label="Camera">
       <div class="camera-picture" data-flash={flash() ? '' : undefined}>
-        <video ref={video} autoplay playsinline muted aria-label="What the camera sees" hidden={!camera()} />
+        <video
+          ref={video}
+          autoplay
+          playsinline
+          muted
+          aria-label="What the camera sees"
+          hidden={!camera()}
+          onPlaying={() => setLive(true)}
+        />
         <Switch>
           <Match when={trouble()}>
             {(kind) => (
@@ -120,7 +131,7 @@ export function Camera(props: {
               </div>
             )}
           </Match>
-          <Match when={!camera()}>
+          <Match when={!isLive()}>
             <div class="camera-words" role="status">
               <Spinner />
               <p>Opening the camera…</p>
@@ -189,7 +200,7 @@ export function Camera(props: {
           type="button"
           class="shutter"
           aria-label="Take a photo"
-          disabled={!camera()}
+          disabled={!isLive()}
           onClick={() => void shoot()}
         >
           <span />
