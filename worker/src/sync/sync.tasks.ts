@@ -1,5 +1,7 @@
 import { isNotNull } from 'drizzle-orm';
 import { refreshItem } from '../catalog/fetchItem.usecases.ts';
+import { loadSlice } from '../catalog/loadSlice.usecases.ts';
+import { wakeLoads } from '../catalog/loads.usecases.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -32,6 +34,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 /** A shop's share of the cron: its orders, and statuses whose time has come again. */
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await pokeWalks(ctx);
+  await wakeLoads(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);
@@ -72,6 +75,6 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
     case 'catalog_refresh':
       return refreshItem(ctx, work);
     case 'catalog_load':
-      return 'done';
+      return loadSlice(ctx, work.loadId);
   }
 }
