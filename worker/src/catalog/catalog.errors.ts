@@ -22,3 +22,6 @@ export const loadNotWaiting = () =>
     409,
     'This file has been loaded already. Load it again to change its columns.',
   );
+
+/** @param problem why there is no price guide, a sentence */
+export const noPrices = (problem: string) => new AppError('catalogue.no_prices', 404, problem);

@@ -2,6 +2,7 @@ import { isNotNull } from 'drizzle-orm';
 import { refreshItem } from '../catalog/fetchItem.usecases.ts';
 import { loadSlice } from '../catalog/loadSlice.usecases.ts';
 import { wakeLoads } from '../catalog/loads.usecases.ts';
+import { refreshPrices } from '../catalog/prices.usecases.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -74,6 +75,8 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
       return applyImportSlice(ctx, work.importId);
     case 'catalog_refresh':
       return refreshItem(ctx, work);
+    case 'price_refresh':
+      return refreshPrices(ctx, work);
     case 'catalog_load':
       return loadSlice(ctx, work.loadId);
   }
