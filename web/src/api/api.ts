@@ -1,6 +1,15 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
-import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type {
+  CatalogItemDetail,
+  CatalogLoad,
+  CatalogOverview,
+  CatalogPage,
+  CatalogQuery,
+  LoadMapping,
+  PriceGuide,
+} from '../../../worker/src/contract/catalog.ts';
+import type { Condition, ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
@@ -37,7 +46,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
-import { del, get, patch, post, put } from './client.ts';
+import { del, get, patch, post, postFile, put } from './client.ts';
 
 interface Page<T> {
   rows: T[];
@@ -88,6 +97,16 @@ export const api = {
   imports: () => get<Page<Import>>('/imports').then((page) => page.rows),
   import: (one: string) => get<Import>(`/imports/${id(one)}`),
   applyImport: (one: string, body: ApplyImportBody) => post<Import>(`/imports/${id(one)}/apply`, body),
+
+  catalog: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
+  catalogOverview: (type?: ItemType) => get<CatalogOverview>('/catalog/overview', { type }),
+  catalogItem: (type: ItemType, no: string) => get<CatalogItemDetail>(`/catalog/items/${type}/${id(no)}`),
+  priceGuide: (type: ItemType, no: string, color: number, condition: Condition) =>
+    get<PriceGuide>(`/catalog/items/${type}/${id(no)}/price`, { color, condition }),
+  catalogLoads: () => get<Page<CatalogLoad>>('/catalog/loads').then((page) => page.rows),
+  loadCatalogFile: (file: File) => postFile<CatalogLoad>(`/catalog/loads?name=${id(file.name)}`, file),
+  startCatalogLoad: (load: string, mapping: LoadMapping) =>
+    post<CatalogLoad>(`/catalog/loads/${id(load)}/start`, mapping),
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),

@@ -14,6 +14,12 @@ export const keys = {
   lot: (lot: string) => ['lot', lot] as const,
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
+  catalog: (query: object) => ['catalog', query] as const,
+  catalogOverview: (type: string | null) => ['catalog', 'overview', type] as const,
+  catalogItem: (type: string, no: string) => ['catalogItem', type, no] as const,
+  priceGuide: (type: string, no: string, color: number, condition: string) =>
+    ['priceGuide', type, no, color, condition] as const,
+  catalogLoads: ['catalogLoads'] as const,
   todos: (query: object) => ['todos', query] as const,
   todoAnswers: (todo: string, foundAt: string) => ['todoAnswers', todo, foundAt] as const,
   walkTodos: (walk: string) => ['walkTodos', walk] as const,

@@ -12,6 +12,9 @@ const Orders = lazy(() => import('../orders/orders.page.tsx'));
 const Order = lazy(() => import('../orders/order.page.tsx'));
 const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
+const Catalogue = lazy(() => import('../catalogue/catalogue.page.tsx'));
+const CatalogueItem = lazy(() => import('../catalogue/item.page.tsx'));
+const CatalogueFiles = lazy(() => import('../catalogue/files.page.tsx'));
 const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Walk = lazy(() => import('../picking/walk.page.tsx'));
@@ -47,6 +50,9 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/orders/:id" component={Order} />
           <Route path="/inventory" component={Inventory} />
           <Route path="/inventory/:id" component={Lot} />
+          <Route path="/catalogue" component={Catalogue} />
+          <Route path="/catalogue/files" component={CatalogueFiles} />
+          <Route path="/catalogue/:type/:no" component={CatalogueItem} />
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />

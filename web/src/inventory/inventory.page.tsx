@@ -67,6 +67,9 @@ export default function InventoryPage() {
       <div class="page-head">
         <h1>Inventory</h1>
         <Show when={loaded()?.[0]}>{(first) => <span class="muted num">{plural(first().total, 'lot')}</span>}</Show>
+        <ButtonLink href="/catalogue" icon="search">
+          Catalogue
+        </ButtonLink>
       </div>
       <div class="filters">
         <div class="filters-first">
