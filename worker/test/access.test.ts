@@ -73,13 +73,14 @@ describe("another shop's things", () => {
 
   /** What stands in for the parameters of a path; null where they name nothing that belongs to a shop. */
   const idsFor = (path: string, { ids }: FullShop): string | null | undefined => {
-    if (/^\/(?:api\/(?:catalog|marketplaces)|hooks)\//.test(path)) return null;
+    if (/^\/(?:api\/(?:catalog\/(?!loads)|marketplaces\/)|hooks\/)/.test(path)) return null;
     const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|[\w-]+)\//.exec(path) ?? [];
     const id = {
       orders: ids.order,
       lots: ids.lot,
       todos: ids.todo,
       imports: ids.import,
+      catalog: ids.load,
       'pick-sessions': ids.walk,
       members: ids.member,
       'members/invitations': ids.invitation,
@@ -104,6 +105,7 @@ describe("another shop's things", () => {
       commands: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', v: 1, kind: 'join', at: '2026-11-26T10:00:00.000Z' }],
     },
     'POST /api/imports/:id/apply': { otherOrdersDeducted: true },
+    'POST /api/catalog/loads/:id/start': { itemType: 'PART', itemNo: 0, name: 1 },
   };
 
   test('no address of theirs opens, and nothing of theirs changes', async () => {
