@@ -3,7 +3,7 @@ import config from '../playwright.config.ts';
 import { DESKTOP, PHONE } from './pages/screens.ts';
 import { axe, expect, test } from './support/app.ts';
 import { allLots } from './support/books.ts';
-import { photoOf, videoOf, withoutCamera } from './support/fakeCamera.ts';
+import { largePhotoOf, photoOf, videoOf, withoutCamera } from './support/fakeCamera.ts';
 import { look } from './support/look.ts';
 
 const { launchOptions } = config.use ?? {};
@@ -49,9 +49,12 @@ test('photo to stock: what lies before the camera is recognised, confirmed, and 
   await shutter(page).click();
   await expect(candidate(page, /^Brick 2 x 4.*Very likely/)).toHaveAttribute('aria-pressed', 'true');
   await expect(candidate(page, /^Brick 2 x 4.*Very likely/)).not.toContainText('Not in the catalogue');
-  await expect(page.getByRole('radio', { name: /^Red/ })).toBeChecked();
+  await expect(page.getByRole('radio', { name: /^Red \d/ })).toBeChecked();
   await expect(page.getByText('Nowhere yet.')).toBeVisible();
   await page.getByText('New', { exact: true }).click();
+  await page.getByRole('button', { name: 'BrickLink’s price guide' }).click();
+  await page.getByRole('button', { name: /^Sold in six months/ }).click();
+  await expect(page.getByLabel(/^Price of one/)).toHaveValue(/^0\.\d+$/);
   await fill(page, { quantity: '12', code: 'A-03', price: '0.085' });
   await axe(page);
   await page.getByRole('button', { name: 'Add 12 to A-03' }).click();
@@ -198,17 +201,23 @@ for (const [error, words] of [
   });
 }
 
-test('a photo leaves the phone at 1,024 px and without anything about where it was taken @phone', async ({
+test('a photo from the gallery leaves the phone at 1,024 px and without where it was taken @phone', async ({
   page,
   signIn,
 }) => {
   await signIn(page, 'picker');
   await page.goto('/identify');
-  const sent = page.waitForRequest((request) => request.url().includes('/api/identifications?'));
-  await shutter(page).click();
-  const body = (await sent).postDataBuffer();
-  expect(body?.subarray(0, 3).toString('hex')).toBe('ffd8ff');
-  expect(body?.includes('Exif')).toBe(false);
+  const answered = page.waitForResponse((response) => response.url().includes('/api/identifications?'));
+  await gallery(page).setInputFiles([largePhotoOf({ no: '3001', blColorId: 5 }, 'GPS 51.05 N 3.72 E')]);
+  const { photoUrl } = await (await answered).json();
+  const size = await page.evaluate(async (url) => {
+    const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+    return [bitmap.width, bitmap.height];
+  }, photoUrl);
+  expect(size).toEqual([1024, 768]);
+  const kept = await (await page.request.get(photoUrl)).body();
+  expect(kept.subarray(0, 3).toString('hex')).toBe('ffd8ff');
+  expect(kept.includes('GPS')).toBe(false);
   await expect(candidate(page, /^Brick 2 x 4/)).toBeVisible();
 });
 

@@ -70,6 +70,23 @@ export function photoOf(sight: Sight | null, name = 'photo.jpg') {
   return { name, mimeType: 'image/jpeg', buffer: Buffer.from(encode({ width: WIDTH, height: HEIGHT, data }, 90).data) };
 }
 
+/** A photo of 1,280 × 960, with a text in it that a camera would write: where it was taken. */
+export function largePhotoOf(sight: Sight, secret: string) {
+  const [width, height] = [WIDTH * 2, HEIGHT * 2];
+  const rgb = frame(sight);
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = ((y >> 1) * WIDTH + (x >> 1)) * 3;
+      data.set(rgb.subarray(from, from + 3), (y * width + x) * 4);
+    }
+  }
+  const jpeg = Buffer.from(encode({ width, height, data }, 90).data);
+  const comment = Buffer.from(`\xff\xfe\0${String.fromCharCode(secret.length + 2)}${secret}`, 'latin1');
+  const buffer = Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+  return { name: 'large.jpg', mimeType: 'image/jpeg', buffer };
+}
+
 /** Takes the camera away before the page asks for it. */
 export async function withoutCamera(page: Page, error: 'NotAllowedError' | 'NotFoundError'): Promise<void> {
   await page.addInitScript((name) => {

@@ -72,6 +72,7 @@ CREATE TABLE `catalog_loads` (
 	`bytes` integer NOT NULL,
 	`kind` text NOT NULL,
 	`format` text NOT NULL,
+	`delimiter` text NOT NULL,
 	`columns` text NOT NULL,
 	`sample` text NOT NULL,
 	`mapping` text,

@@ -3,6 +3,7 @@ import { routePath } from 'hono/route';
 import { authRoutes } from './auth/auth.routes.ts';
 import { membersRoutes } from './auth/members.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { loadRoutes } from './catalog/loads.routes.ts';
 import { identifyRoutes } from './identify/identify.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
@@ -41,6 +42,7 @@ export function createApp() {
     .route('/api/auth', authRoutes)
     .route('/api/members', membersRoutes)
     .route('/api/catalog', catalogRoutes)
+    .route('/api/catalog/loads', loadRoutes)
     .route('/api/marketplaces', connectionRoutes)
     .route('/api/identifications', identifyRoutes)
     .route('/api/lots', newLotRoutes)

@@ -73,13 +73,14 @@ describe("another shop's things", () => {
 
   /** What stands in for the parameters of a path; null where they name nothing that belongs to a shop. */
   const idsFor = (path: string, { ids }: FullShop): string | null | undefined => {
-    if (/^\/(?:api\/(?:catalog|marketplaces)|hooks)\//.test(path)) return null;
+    if (/^\/(?:api\/(?:catalog\/(?!loads)|marketplaces\/)|hooks\/)/.test(path)) return null;
     const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|[\w-]+)\//.exec(path) ?? [];
     const id = {
       orders: ids.order,
       lots: ids.lot,
       todos: ids.todo,
       imports: ids.import,
+      catalog: ids.load,
       'pick-sessions': ids.walk,
       identifications: ids.photo,
       members: ids.member,
@@ -106,6 +107,7 @@ describe("another shop's things", () => {
     },
     'POST /api/identifications/:id/choice': { itemType: 'PART', itemNo: '3001', blColorId: 11 },
     'POST /api/imports/:id/apply': { otherOrdersDeducted: true },
+    'POST /api/catalog/loads/:id/start': { itemType: 'PART', itemNo: 0, name: 1 },
   };
 
   test('no address of theirs opens, and nothing of theirs changes', async () => {

@@ -67,6 +67,7 @@ function realPath(path: string): string {
         lots: ids.lot,
         todos: ids.todo,
         imports: ids.import,
+        catalog: ids.load,
         members: ids.member,
         'pick-sessions': ids.walk,
         identifications: ids.photo,

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { ulid } from 'ulid';
+import { catalogLoads } from '../src/catalog/catalog.table.ts';
 import { identifications } from '../src/identify/identify.table.ts';
 import { lots, movements } from '../src/inventory/inventory.table.ts';
 import { locations } from '../src/locations/locations.table.ts';
@@ -21,6 +22,7 @@ export interface FullShop {
     lot: string;
     todo: string;
     import: string;
+    load: string;
     walk: string;
     photo: string;
     member: string;
@@ -45,6 +47,7 @@ export async function fullShop(name: string): Promise<FullShop> {
     lot: `lot_${tag}`,
     todo: `todo_${tag}`,
     import: `imp_${tag}`,
+    load: `cld_${tag}`,
     walk: `pks_${tag}`,
     photo: ulid(),
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
@@ -223,6 +226,25 @@ export async function fullShop(name: string): Promise<FullShop> {
         createdAt: now,
       },
     ]),
+    ...insertRows(db, catalogLoads, [
+      {
+        id: ids.load,
+        shopId,
+        state: 'mapping',
+        fileName: `Parts of ${name}.csv`,
+        fileKey: `catalog-loads/${shopId}/${ids.load}`,
+        bytes: 10,
+        kind: 'items',
+        format: 'csv',
+        delimiter: ',',
+        columns: ['item_no', 'name'],
+        sample: [],
+        done: 0,
+        problems: { count: 0, first: [] },
+        attempts: 0,
+        createdAt: now,
+      },
+    ]),
     ...insertRows(db, syncRuns, [
       {
         id: `run_${tag}`,
@@ -251,6 +273,8 @@ const SHOP_TABLES = [
   'locations',
   'todos',
   'imports',
+  'catalog_items',
+  'catalog_loads',
   'sync_runs',
   'connections',
   'audit_entries',

@@ -1,7 +1,15 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
-import type { CatalogItemDetail, CatalogPage, CatalogQuery } from '../../../worker/src/contract/catalog.ts';
-import type { ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type {
+  CatalogItemDetail,
+  CatalogLoad,
+  CatalogOverview,
+  CatalogPage,
+  CatalogQuery,
+  LoadMapping,
+  PriceGuide,
+} from '../../../worker/src/contract/catalog.ts';
+import type { Condition, ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type { Lot, LotPage, LotQuery, Movement, MovementBody } from '../../../worker/src/contract/inventory.ts';
@@ -40,7 +48,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
-import { del, get, patch, post, put, upload } from './client.ts';
+import { del, get, patch, post, postFile, put, queryString } from './client.ts';
 
 interface Page<T> {
   rows: T[];
@@ -87,16 +95,13 @@ export const api = {
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
 
-  catalogItems: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
-  catalogItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
-    get<CatalogItemDetail>(`/catalog/items/${itemType}/${id(itemNo)}`, {}, signal),
-
   addLot: (body: NewLotBody) => post<Lot>('/lots', body),
   moveLot: (lot: string, body: MovementBody) => post<Lot>(`/lots/${id(lot)}/movements`, body),
   lotsOfItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
     get<OfItem>('/lots/of-item', { itemType, itemNo }, signal),
 
-  identify: (photo: Blob, query: PhotoQuery) => upload<Identification>('/identifications', photo, { ...query }),
+  identify: (photo: Blob, query: PhotoQuery) =>
+    postFile<Identification>(`/identifications${queryString({ ...query })}`, photo),
   identification: (photo: string) => get<Identification>(`/identifications/${id(photo)}`),
   choosePhoto: (photo: string, body: ChoiceBody) => post<Identification>(`/identifications/${id(photo)}/choice`, body),
   forgetPhoto: (photo: string) => del<unknown>(`/identifications/${id(photo)}`),
@@ -107,6 +112,16 @@ export const api = {
   imports: () => get<Page<Import>>('/imports').then((page) => page.rows),
   import: (one: string) => get<Import>(`/imports/${id(one)}`),
   applyImport: (one: string, body: ApplyImportBody) => post<Import>(`/imports/${id(one)}/apply`, body),
+
+  catalog: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
+  catalogOverview: (type?: ItemType) => get<CatalogOverview>('/catalog/overview', { type }),
+  catalogItem: (type: ItemType, no: string) => get<CatalogItemDetail>(`/catalog/items/${type}/${id(no)}`),
+  priceGuide: (type: ItemType, no: string, color: number, condition: Condition) =>
+    get<PriceGuide>(`/catalog/items/${type}/${id(no)}/price`, { color, condition }),
+  catalogLoads: () => get<Page<CatalogLoad>>('/catalog/loads').then((page) => page.rows),
+  loadCatalogFile: (file: File) => postFile<CatalogLoad>(`/catalog/loads?name=${id(file.name)}`, file),
+  startCatalogLoad: (load: string, mapping: LoadMapping) =>
+    post<CatalogLoad>(`/catalog/loads/${id(load)}/start`, mapping),
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),

@@ -78,10 +78,11 @@ async function send(url: string, init: RequestInit, triesLeft = init.method === 
 
 async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const isFile = body instanceof Blob;
+  const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
   const response = await send(`/api${path}`, {
     method,
     headers: {
-      ...(body === undefined ? {} : { 'content-type': isFile ? body.type : 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': type }),
       ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
     },
     body: body === undefined ? null : isFile ? body : JSON.stringify(body),
@@ -105,8 +106,7 @@ export const get = <T>(path: string, query: Record<string, QueryValue> = {}, sig
   request<T>('GET', path + queryString(query), undefined, signal);
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body);
 /** Sends a file as it is. */
-export const upload = <T>(path: string, file: Blob, query: Record<string, QueryValue> = {}) =>
-  request<T>('POST', path + queryString(query), file);
+export const postFile = <T>(path: string, file: Blob) => request<T>('POST', path, file);
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body);
 export const del = <T>(path: string) => request<T>('DELETE', path, undefined);

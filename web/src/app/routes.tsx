@@ -14,6 +14,9 @@ const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
 const Identify = lazy(() => import('../identify/identify.page.tsx'));
 const AddToStock = lazy(() => import('../stock/add.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
+const Catalogue = lazy(() => import('../catalogue/catalogue.page.tsx'));
+const CatalogueItem = lazy(() => import('../catalogue/item.page.tsx'));
+const CatalogueFiles = lazy(() => import('../catalogue/files.page.tsx'));
 const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Walk = lazy(() => import('../picking/walk.page.tsx'));
@@ -52,6 +55,9 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/inventory/:id" component={Lot} />
           <Route path="/identify" component={Identify} />
           <Route path="/stock/add" component={AddToStock} />
+          <Route path="/catalogue" component={Catalogue} />
+          <Route path="/catalogue/files" component={CatalogueFiles} />
+          <Route path="/catalogue/:type/:no" component={CatalogueItem} />
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />

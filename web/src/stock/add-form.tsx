@@ -13,6 +13,7 @@ import { Note } from '../kit/note.tsx';
 import { createForm } from '../people/form.ts';
 import { useMe } from '../people/me.tsx';
 import { ColourField } from './colour-field.tsx';
+import { PriceHelp } from './price-help.tsx';
 import { firstColour, hasColour, type StockItem, sameLots } from './stockItem.ts';
 import { There } from './there.tsx';
 import './stock.css';
@@ -180,7 +181,15 @@ export function AddForm(props: {
           value={form.values.unitPrice}
           onInput={(value) => form.set('unitPrice', value)}
           problem={form.problems().unitPrice}
-          hint={<PriceHint lots={lots()} blColorId={blColorId()} onPrice={(price) => form.set('unitPrice', price)} />}
+          hint={
+            <PriceHelp
+              item={props.item}
+              lots={lots()}
+              blColorId={blColorId()}
+              condition={form.values.condition as 'N' | 'U'}
+              onPrice={(price) => form.set('unitPrice', price)}
+            />
+          }
         />
         <details>
           <summary>Remarks and description</summary>
@@ -217,20 +226,6 @@ export function AddForm(props: {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** What the same item costs in the shop's own lots. */
-function PriceHint(props: { lots: readonly Lot[]; blColorId: number | null; onPrice: (price: string) => void }) {
-  const own = () => props.lots.find((lot) => lot.blColorId === props.blColorId);
-  return (
-    <Show when={own()}>
-      {(lot) => (
-        <button type="button" class="link-button" onClick={() => props.onPrice(String(lot().unitPrice / 10_000))}>
-          Your other lot costs {money(lot().unitPrice, lot().currency, true)}. Take that.
-        </button>
-      )}
-    </Show>
   );
 }
 

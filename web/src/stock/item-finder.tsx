@@ -29,8 +29,8 @@ export interface FoundItem {
 export function ItemFinder(props: { onFound: (item: FoundItem) => void }) {
   const [text, setText] = createSignal('');
   const found = useQuery(() => ({
-    queryKey: keys.catalogItems({ q: text() }),
-    queryFn: ({ signal }) => api.catalogItems({ q: text(), limit: '20' }, signal),
+    queryKey: keys.catalog({ q: text(), limit: '20' }),
+    queryFn: ({ signal }) => api.catalog({ q: text(), limit: '20' }, signal),
     enabled: text() !== '',
   }));
   return (

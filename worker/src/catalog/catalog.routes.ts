@@ -1,14 +1,24 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { CatalogItemDetail, CatalogPage, CatalogQuery, ItemNo } from '../contract/catalog.ts';
+import {
+  CatalogItemDetail,
+  CatalogOverview,
+  CatalogPage,
+  CatalogQuery,
+  ItemNo,
+  PriceGuide,
+  PriceQuery,
+} from '../contract/catalog.ts';
 import { ItemType } from '../contract/common.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
-import { itemUnknown } from './catalog.errors.ts';
+import { itemUnknown, noPrices } from './catalog.errors.ts';
 import { colorHex } from './colors.domain.ts';
 import { standInSvg } from './itemImage.domain.ts';
 import { findItemImage } from './itemImage.usecases.ts';
 import { findItem } from './items.usecases.ts';
+import { overviewOf } from './overview.usecases.ts';
+import { priceGuide } from './prices.usecases.ts';
 import { searchItems } from './search.usecases.ts';
 
 const ImageParam = v.object({
@@ -82,4 +92,34 @@ export const catalogRoutes = router()
       if (!item) throw itemUnknown(name.itemNo, problem);
       return c.json(item);
     },
+  )
+  .get(
+    '/items/:itemType/:itemNo/price',
+    requires('inventory.read'),
+    describe({
+      summary: 'Price guide of an item in a colour and condition',
+      description: 'BrickLink’s, in the currency of the shop’s account; kept, and renewed by age as items are.',
+      tags,
+      response: PriceGuide,
+    }),
+    validate('param', ItemParam),
+    validate('query', PriceQuery),
+    async (c) => {
+      const { color, condition } = c.req.valid('query');
+      const { guide, problem } = await priceGuide(c.var.shop, { ...c.req.valid('param'), blColorId: color, condition });
+      if (!guide) throw noPrices(problem);
+      return c.json(guide);
+    },
+  )
+  .get(
+    '/overview',
+    requires('inventory.read'),
+    describe({
+      summary: 'What the catalogue holds',
+      description: 'Items per kind, categories with their number of items (of one kind, if `type` says so), colours.',
+      tags,
+      response: CatalogOverview,
+    }),
+    validate('query', v.object({ type: v.optional(ItemType) })),
+    async (c) => c.json(await overviewOf(c.var.shop, c.req.valid('query').type)),
   );

@@ -173,6 +173,8 @@ export const catalogLoads = sqliteTable(
     bytes: integer('bytes').notNull(),
     kind: text('kind').$type<CatalogLoad['kind']>().notNull(),
     format: text('format').$type<CatalogLoad['format']>().notNull(),
+    /** Of a CSV; a tab for TSV, '' for XML. */
+    delimiter: text('delimiter').notNull(),
     columns: text('columns', { mode: 'json' }).$type<string[]>().notNull(),
     sample: text('sample', { mode: 'json' }).$type<string[][]>().notNull(),
     mapping: text('mapping', { mode: 'json' }).$type<LoadMapping>(),

@@ -1,4 +1,4 @@
-import type { ItemType } from '../contract/common.ts';
+import type { Condition, ItemType } from '../contract/common.ts';
 import { systemClock } from './clock.ts';
 import type { ShopContext } from './context.ts';
 import { shopDatabase } from './database.ts';
@@ -17,6 +17,14 @@ export type WorkMessage =
   | { kind: 'import_apply'; shopId: string; importId: string }
   | { kind: 'identify'; shopId: string; photoId: string }
   | { kind: 'catalog_refresh'; shopId: string; itemType: ItemType; itemNo: string }
+  | {
+      kind: 'price_refresh';
+      shopId: string;
+      itemType: ItemType;
+      itemNo: string;
+      blColorId: number;
+      condition: Condition;
+    }
   | { kind: 'catalog_load'; shopId: string; loadId: string };
 
 /** @param delaySeconds for retries that should wait */

@@ -1,5 +1,8 @@
 import { isNotNull } from 'drizzle-orm';
 import { refreshItem } from '../catalog/fetchItem.usecases.ts';
+import { loadSlice } from '../catalog/loadSlice.usecases.ts';
+import { wakeLoads } from '../catalog/loads.usecases.ts';
+import { refreshPrices } from '../catalog/prices.usecases.ts';
 import { identifyLater } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
 import { trimChanges } from '../live/changes.ts';
@@ -34,6 +37,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 /** A shop's share of the cron: its orders, and statuses whose time has come again. */
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await pokeWalks(ctx);
+  await wakeLoads(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);
@@ -75,7 +79,9 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
       return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
     case 'catalog_refresh':
       return refreshItem(ctx, work);
+    case 'price_refresh':
+      return refreshPrices(ctx, work);
     case 'catalog_load':
-      return 'done';
+      return loadSlice(ctx, work.loadId);
   }
 }
