@@ -24,6 +24,7 @@ export default defineConfig({
         display: 'standalone',
         shortcuts: [
           { name: 'Pick', url: '/pick', icons: [{ src: '/pwa-192x192.png', sizes: '192x192' }] },
+          { name: 'Identify', url: '/identify', icons: [{ src: '/pwa-192x192.png', sizes: '192x192' }] },
           { name: 'To-do', url: '/todos', icons: [{ src: '/pwa-192x192.png', sizes: '192x192' }] },
         ],
         background_color: '#f4f5f7',

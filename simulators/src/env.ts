@@ -5,6 +5,7 @@ export interface StoreStub {
   fetch(request: Request): Promise<Response>;
   bricklink(request: Request, path: string): Promise<Response>;
   brickowl(request: BoRequest): Promise<Response>;
+  brickognize(request: Request, path: string): Promise<Response>;
   register(store: string, present: boolean): Promise<void>;
   stores(): Promise<string[]>;
 }

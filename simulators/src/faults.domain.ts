@@ -16,7 +16,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 /** A misbehaviour on request. Counted per matching call: the first `skip` are spared, then `times` are hit. */
 export interface Fault {
   id: number;
-  side: 'bricklink' | 'brickowl' | 'any';
+  side: 'bricklink' | 'brickowl' | 'brickognize' | 'any';
   method: string | null;
   /** Glob over path and query (`/orders/*`), or a regular expression between slashes (`/^\/orders/`); null matches all. */
   path: string | null;
@@ -43,8 +43,8 @@ export function parseFault(id: number, input: unknown): Fault {
   const kind = FAULT_KINDS.find((known) => known === raw.kind);
   if (!kind) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}`);
   const side = raw.side ?? 'any';
-  if (side !== 'bricklink' && side !== 'brickowl' && side !== 'any')
-    throw new Error('side must be bricklink, brickowl or any');
+  if (side !== 'bricklink' && side !== 'brickowl' && side !== 'brickognize' && side !== 'any')
+    throw new Error('side must be bricklink, brickowl, brickognize or any');
   const number = (name: string, fallback: number) => {
     const value = raw[name] ?? fallback;
     if (typeof value !== 'number' || value < 0) throw new Error(`${name} must be a number of 0 or more`);
@@ -137,7 +137,7 @@ export function brokenAnswer(): Response {
  * shape of the side.
  */
 export async function underFaults(
-  side: 'bricklink' | 'brickowl',
+  side: 'bricklink' | 'brickowl' | 'brickognize',
   hits: readonly Fault[],
   handle: () => Promise<Response>,
 ): Promise<Response> {
@@ -165,6 +165,11 @@ export async function underFaults(
       status: fault.status,
       headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
     });
+  if (side === 'brickognize')
+    return Response.json(
+      { detail: 'fault injected by the simulator' },
+      { status: fault.kind === 'meta-429' ? 429 : fault.status, headers },
+    );
   if (side === 'brickowl') {
     const status = fault.kind === 'meta-429' ? 429 : fault.status;
     return Response.json({ error: { status: 'fault injected by the simulator' } }, { status, headers });

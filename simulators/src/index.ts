@@ -12,6 +12,9 @@ const STORE_NAME = /^[a-z0-9-]{1,40}$/;
 // No store can have this name, so the list of stores never meets one.
 const REGISTRY = '.registry';
 
+/** Brickognize has no accounts: one object, under a name of its own, stands for all of it. */
+const BRICKOGNIZE = 'brickognize';
+
 const storeFrom = (value: string, prefix: string) => {
   const name = value.startsWith(prefix) ? value.slice(prefix.length) : '';
   return STORE_NAME.test(name) ? name : undefined;
@@ -76,6 +79,9 @@ export default {
     if (bricklinkPath !== undefined) return toBricklink(request, env, bricklinkPath);
     const brickowlPath = below(pathname, hostname === 'api.brickowl.com' ? '/v1' : '/brickowl/v1');
     if (brickowlPath !== undefined) return toBrickowl(request, env, brickowlPath);
+    const brickognizePath = below(pathname, hostname === 'api.brickognize.com' ? '' : '/brickognize');
+    if (brickognizePath !== undefined)
+      return unlessDropped(await env.STORES.getByName(BRICKOGNIZE).brickognize(request, brickognizePath));
     const imagePath = /^img\.(bricklink|brickowl)\.com$/.test(hostname) ? pathname : below(pathname, '/images');
     if (imagePath !== undefined) return toPicture(request, imagePath);
     if (below(pathname, '/_sim') !== undefined) return toControl(request, env, pathname);

@@ -1,12 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { bricklink } from './bricklink/bricklink.routes.ts';
+import { brickognize } from './brickognize/brickognize.routes.ts';
 import { type BoRequest, brickowl, describeCall } from './brickowl/brickowl.routes.ts';
 import { storeNumber } from './brickowl/orders.endpoints.ts';
 import { buyerRoutes } from './buyer/buyer.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import type { Env } from './env.ts';
 import { type Fault, strike } from './faults.domain.ts';
-import { Shop, type Side } from './store/shop.store.ts';
+import { type Service, Shop, type Side } from './store/shop.store.ts';
 
 const CALLBACK_TIMEOUT_MS = 5000;
 const KEPT_CALLBACKS = 200;
@@ -45,6 +46,12 @@ export class SimStore extends DurableObject<Env> {
     );
   }
 
+  /** One Brickognize call; all callers share one object, as the real service knows no accounts. */
+  brickognize(request: Request, path: string): Promise<Response> {
+    const { search } = new URL(request.url);
+    return brickognize(this.shop, request, path, this.struck('brickognize', request.method, `${path}${search}`));
+  }
+
   /** Adds or removes a name in the list of stores; only the registry's object is asked. */
   register(store: string, present: boolean): void {
     const names = new Set(this.shop.getMeta<string[]>('stores') ?? []);
@@ -58,7 +65,7 @@ export class SimStore extends DurableObject<Env> {
     return this.shop.getMeta<string[]>('stores') ?? [];
   }
 
-  private struck(side: Side, method: string, path: string): Fault[] {
+  private struck(side: Service, method: string, path: string): Fault[] {
     const faults = this.shop.getMeta<Fault[]>('faults') ?? [];
     if (faults.length === 0) return [];
     const result = strike(faults, side, method, path);

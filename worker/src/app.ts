@@ -3,10 +3,13 @@ import { routePath } from 'hono/route';
 import { authRoutes } from './auth/auth.routes.ts';
 import { membersRoutes } from './auth/members.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { loadRoutes } from './catalog/loads.routes.ts';
 import { exportRoutes } from './files/exports.routes.ts';
 import { fileImportRoutes } from './files/files.routes.ts';
+import { identifyRoutes } from './identify/identify.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
+import { newLotRoutes } from './inventory/newLots.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
 import { locationRoutes } from './locations/locations.routes.ts';
 import { connectionRoutes } from './marketplaces/connections.routes.ts';
@@ -41,7 +44,10 @@ export function createApp() {
     .route('/api/auth', authRoutes)
     .route('/api/members', membersRoutes)
     .route('/api/catalog', catalogRoutes)
+    .route('/api/catalog/loads', loadRoutes)
     .route('/api/marketplaces', connectionRoutes)
+    .route('/api/identifications', identifyRoutes)
+    .route('/api/lots', newLotRoutes)
     .route('/api/lots', lotRoutes)
     .route('/api/lots', lotMoveRoutes)
     .route('/api/orders', ordersRoutes)

@@ -1,9 +1,11 @@
 import { createApp } from './app.ts';
 import { trimSessions } from './auth/auth.tasks.ts';
+import { trimPhotos } from './identify/identify.tasks.ts';
 import { systemClock } from './platform/clock.ts';
 import { allShopDatabases, controlDatabase } from './platform/database.ts';
 import { keepDeadLetters } from './platform/deadLetters.ts';
 import { trimIdempotencyKeys } from './platform/idempotency.ts';
+import { createLog } from './platform/log.ts';
 import type { WorkMessage } from './platform/work.ts';
 import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
 
@@ -17,6 +19,7 @@ async function keepHouse(env: Env): Promise<void> {
   const now = systemClock();
   await trimSessions(controlDatabase(env), now);
   for (const db of allShopDatabases(env)) await trimIdempotencyKeys(db, now);
+  await trimPhotos(env, now, createLog({ task: 'keep_house' }));
 }
 
 export default {

@@ -73,7 +73,7 @@ describe("another shop's things", () => {
 
   /** What stands in for the parameters of a path; null where they name nothing that belongs to a shop. */
   const idsFor = (path: string, { ids }: FullShop): string | null | undefined => {
-    if (/^\/(?:api\/(?:catalog|exports|marketplaces)|hooks)\//.test(path)) return null;
+    if (/^\/(?:api\/(?:catalog\/(?!loads)|exports\/|marketplaces\/)|hooks\/)/.test(path)) return null;
     const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|imports\/files|[\w-]+)\//.exec(path) ?? [];
     const id = {
       orders: ids.order,
@@ -81,7 +81,9 @@ describe("another shop's things", () => {
       todos: ids.todo,
       imports: ids.import,
       'imports/files': ids.file,
+      catalog: ids.load,
       'pick-sessions': ids.walk,
+      identifications: ids.photo,
       members: ids.member,
       'members/invitations': ids.invitation,
       'auth/invitations': ids.invitation,
@@ -104,7 +106,9 @@ describe("another shop's things", () => {
     'POST /api/pick-sessions/:id/commands': {
       commands: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', v: 1, kind: 'join', at: '2026-11-26T10:00:00.000Z' }],
     },
+    'POST /api/identifications/:id/choice': { itemType: 'PART', itemNo: '3001', blColorId: 11 },
     'POST /api/imports/:id/apply': { otherOrdersDeducted: true },
+    'POST /api/catalog/loads/:id/start': { itemType: 'PART', itemNo: 0, name: 1 },
   };
 
   test('no address of theirs opens, and nothing of theirs changes', async () => {
@@ -130,7 +134,7 @@ describe("another shop's things", () => {
       if (method !== 'GET' || permission === null || !path.includes(':') || typeof own !== 'string') continue;
       // A socket opens differently.
       if (path.endsWith('/live')) continue;
-      expect([path, (await theirs.owner.json('GET', own)).status]).toEqual([path, 200]);
+      expect([path, (await theirs.owner.fetch(own)).status]).toEqual([path, 200]);
     }
   });
 

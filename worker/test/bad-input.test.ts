@@ -68,8 +68,10 @@ function realPath(path: string): string {
         todos: ids.todo,
         imports: ids.import,
         'imports/files': ids.file,
+        catalog: ids.load,
         members: ids.member,
         'pick-sessions': ids.walk,
+        identifications: ids.photo,
       }[path.startsWith('/api/imports/files/') ? 'imports/files' : (path.split('/')[2] ?? '')];
   return path
     .replace(':id', id ?? 'x')
@@ -146,6 +148,17 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   'POST /api/orders/status': { orderIds: ['ord_unknown'], status: 'picked' },
   'POST /api/orders/:id/status': { status: 'shipped', trackingNo: '1', trackingLink: 'https://track.test/1' },
   'PATCH /api/todos/:id': { state: 'waiting_buyer', note: 'asked', resolution: 'refunded', refundAmount: 100 },
+  'POST /api/lots': {
+    itemType: 'PART',
+    itemNo: '3001',
+    blColorId: 11,
+    condition: 'N',
+    quantity: 1,
+    code: 'A1',
+    unitPrice: 100,
+  },
+  'PUT /api/identifications/settings': { keepDays: 30 },
+  'POST /api/identifications/:id/choice': { itemType: 'PART', itemNo: '3001', blColorId: 11 },
   'POST /api/imports/:id/apply': { otherOrdersDeducted: true, createUnmatched: true },
 };
 

@@ -1,5 +1,8 @@
 import { env } from 'cloudflare:workers';
+import { ulid } from 'ulid';
+import { catalogLoads } from '../src/catalog/catalog.table.ts';
 import { fileImports } from '../src/files/files.table.ts';
+import { identifications } from '../src/identify/identify.table.ts';
 import { lots, movements } from '../src/inventory/inventory.table.ts';
 import { locations } from '../src/locations/locations.table.ts';
 import { orderLines, orders, statusWrites } from '../src/orders/orders.table.ts';
@@ -21,7 +24,9 @@ export interface FullShop {
     todo: string;
     import: string;
     file: string;
+    load: string;
     walk: string;
+    photo: string;
     member: string;
     invitation: string;
   };
@@ -45,7 +50,9 @@ export async function fullShop(name: string): Promise<FullShop> {
     todo: `todo_${tag}`,
     import: `imp_${tag}`,
     file: `fim_${tag}`,
+    load: `cld_${tag}`,
     walk: `pks_${tag}`,
+    photo: ulid(),
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
     invitation: invited.body.id,
   };
@@ -60,6 +67,7 @@ export async function fullShop(name: string): Promise<FullShop> {
   } as const;
   const db = shopDatabase(env, shopId);
   const money = { subtotal: 100, shipping: 0, insurance: 0, extra: 0, credit: 0, coupon: 0, tax: 0, grandTotal: 100 };
+  await env.FILES.put(`photos/${shopId}/${ids.photo}`, 'a picture');
   await commit(db, [
     ...insertRows(db, locations, [
       { id: locationId, shopId, code: `Shelf of ${name}`, codeKey: 'a1', sortKey: 'a1', createdAt: now },
@@ -80,6 +88,19 @@ export async function fullShop(name: string): Promise<FullShop> {
         version: 1,
         createdAt: now,
         updatedAt: now,
+      },
+    ]),
+    ...insertRows(db, identifications, [
+      {
+        shopId,
+        id: ids.photo,
+        photoKey: `photos/${shopId}/${ids.photo}`,
+        contentType: 'image/png',
+        hash: 'h',
+        subject: 'any',
+        state: 'done',
+        attempts: 1,
+        createdAt: now,
       },
     ]),
     ...insertRows(db, pickSessions, [
@@ -228,6 +249,25 @@ export async function fullShop(name: string): Promise<FullShop> {
         createdAt: now,
       },
     ]),
+    ...insertRows(db, catalogLoads, [
+      {
+        id: ids.load,
+        shopId,
+        state: 'mapping',
+        fileName: `Parts of ${name}.csv`,
+        fileKey: `catalog-loads/${shopId}/${ids.load}`,
+        bytes: 10,
+        kind: 'items',
+        format: 'csv',
+        delimiter: ',',
+        columns: ['item_no', 'name'],
+        sample: [],
+        done: 0,
+        problems: { count: 0, first: [] },
+        attempts: 0,
+        createdAt: now,
+      },
+    ]),
     ...insertRows(db, syncRuns, [
       {
         id: `run_${tag}`,
@@ -257,6 +297,8 @@ const SHOP_TABLES = [
   'todos',
   'imports',
   'file_imports',
+  'catalog_items',
+  'catalog_loads',
   'sync_runs',
   'connections',
   'audit_entries',
@@ -266,6 +308,7 @@ const SHOP_TABLES = [
   'pick_session_orders',
   'pick_deliveries',
   'layouts',
+  'identifications',
 ];
 
 /** Everything a shop has, for "nothing changed". */

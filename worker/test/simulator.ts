@@ -28,7 +28,7 @@ export async function simulatedStore(name: string, body: object): Promise<Simula
 export async function connect(
   shop: TestClient,
   store: SimulatedStore,
-  sides = ['bricklink', 'brickowl'] as const,
+  sides: readonly ('bricklink' | 'brickowl')[] = ['bricklink', 'brickowl'],
 ): Promise<void> {
   const { name } = store;
   const credentials = {

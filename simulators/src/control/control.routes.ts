@@ -166,6 +166,7 @@ function calls(shop: Shop, query: URLSearchParams) {
     counts: {
       bricklink: total('bricklink'),
       brickowl: total('brickowl'),
+      brickognize: total('brickognize'),
       byMethod: Object.fromEntries(grouped.map((row) => [`${row.side} ${row.method}`, row.n])),
     },
     calls: rows,

@@ -1,7 +1,8 @@
 import { colorByBlId } from '../catalog/colors.data.ts';
-import { findItem, type ItemType } from '../catalog/items.domain.ts';
+import { findItem, type ItemType, itemIndex } from '../catalog/items.domain.ts';
 import { gearItem, minifigure, setBox } from './figure-shapes.domain.ts';
 import { drawLabel, LABEL_HEIGHT } from './label.domain.ts';
+import { drawMark } from './mark.domain.ts';
 import { OTHER_SHAPES } from './other-shapes.domain.ts';
 import { BASIC_SHAPES, genericBrick } from './parts-shapes.domain.ts';
 import { encodePng } from './png.ts';
@@ -36,6 +37,8 @@ export function drawItem(type: ItemType, no: string, blColorId: number, name = '
   }
   scene.paint(canvas, MARGIN, MARGIN + LABEL_HEIGHT);
   drawLabel(canvas, no);
+  const index = itemIndex(type, no);
+  if (index !== undefined) drawMark(canvas, { index, blColorId });
   return canvas.toRgb();
 }
 

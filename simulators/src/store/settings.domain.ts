@@ -41,6 +41,8 @@ export interface Settings {
   brickowlNotifyBaseUrl: string | null;
   /** Address registered with order/notify. */
   brickowlNotifyIp: string;
+  /** Photos a second before Brickognize answers 429; null for no limit. */
+  brickognizePerSecond: number | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -67,4 +69,5 @@ export const DEFAULT_SETTINGS: Settings = {
   brickowlBatchQuantityOnly: false,
   brickowlNotifyBaseUrl: null,
   brickowlNotifyIp: '',
+  brickognizePerSecond: 20,
 };

@@ -6,6 +6,8 @@ import { DocTable } from './doc-table.store.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.domain.ts';
 
 export type Side = 'bricklink' | 'brickowl';
+/** Everything that is called and can be told to fail. */
+export type Service = Side | 'brickognize';
 
 /** What is remembered about a store besides its rows. */
 export interface StoreInfo {
@@ -20,7 +22,7 @@ export interface StoreInfo {
 export interface CallRecord {
   id: number;
   at: number;
-  side: Side;
+  side: Service;
   method: string;
   path: string;
   status: number;
@@ -179,7 +181,7 @@ export class Shop {
   }
 
   /** Logged calls of a side since a time, those beyond a rate limit not counted. */
-  callsSince(side: Side, since: number, path?: string): number {
+  callsSince(side: Service, since: number, path?: string): number {
     const query = `SELECT COUNT(*) AS n FROM calls WHERE side = ? AND at > ? AND code <> 429 ${path ? 'AND path = ?' : ''}`;
     return this.sql.exec<{ n: number }>(query, ...(path ? [side, since, path] : [side, since])).one().n;
   }

@@ -1,9 +1,19 @@
 import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
-import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
+import type {
+  CatalogItemDetail,
+  CatalogLoad,
+  CatalogOverview,
+  CatalogPage,
+  CatalogQuery,
+  LoadMapping,
+  PriceGuide,
+} from '../../../worker/src/contract/catalog.ts';
+import type { Condition, ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { FileImport, FileOptions, FileRow, FileRowQuery } from '../../../worker/src/contract/files.ts';
+import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
-import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
+import type { Lot, LotPage, LotQuery, Movement, MovementBody } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
@@ -20,6 +30,7 @@ import type {
   MemberPatch,
   Team,
 } from '../../../worker/src/contract/members.ts';
+import type { NewLotBody, OfItem } from '../../../worker/src/contract/newLots.ts';
 import type {
   BulkStatusBody,
   BulkStatusResult,
@@ -38,7 +49,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
-import { del, get, patch, post, put, queryString, sendFile } from './client.ts';
+import { del, get, patch, post, postFile, put, queryString } from './client.ts';
 
 interface Page<T> {
   rows: T[];
@@ -85,13 +96,26 @@ export const api = {
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
 
+  addLot: (body: NewLotBody) => post<Lot>('/lots', body),
+  moveLot: (lot: string, body: MovementBody) => post<Lot>(`/lots/${id(lot)}/movements`, body),
+  lotsOfItem: (itemType: ItemType, itemNo: string, signal?: AbortSignal) =>
+    get<OfItem>('/lots/of-item', { itemType, itemNo }, signal),
+
+  identify: (photo: Blob, query: PhotoQuery) =>
+    postFile<Identification>(`/identifications${queryString({ ...query })}`, photo),
+  identification: (photo: string) => get<Identification>(`/identifications/${id(photo)}`),
+  choosePhoto: (photo: string, body: ChoiceBody) => post<Identification>(`/identifications/${id(photo)}/choice`, body),
+  forgetPhoto: (photo: string) => del<unknown>(`/identifications/${id(photo)}`),
+  photoSettings: () => get<PhotoSettings>('/identifications/settings'),
+  savePhotoSettings: (body: PhotoSettings) => put<PhotoSettings>('/identifications/settings', body),
+
   startImport: (source: MarketplaceName) => post<Import>('/imports', { source }),
   imports: () => get<Page<Import>>('/imports').then((page) => page.rows),
   import: (one: string) => get<Import>(`/imports/${id(one)}`),
   applyImport: (one: string, body: ApplyImportBody) => post<Import>(`/imports/${id(one)}/apply`, body),
 
   sendStockFile: (importId: string, file: File) =>
-    sendFile<FileImport>(`/imports/files${queryString({ id: importId, name: file.name.slice(0, 200) })}`, file),
+    postFile<FileImport>(`/imports/files${queryString({ id: importId, name: file.name.slice(0, 200) })}`, file),
   fileImports: () => get<Page<FileImport>>('/imports/files').then((page) => page.rows),
   fileRows: (one: string, query: InferInput<typeof FileRowQuery>, signal?: AbortSignal) =>
     get<Page<FileRow>>(`/imports/files/${id(one)}/rows`, { ...query }, signal),
@@ -100,6 +124,15 @@ export const api = {
     post<FileImport>(`/imports/files/${id(one)}/apply`, { leaveOutProblems }),
   cancelFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/cancel`),
   undoFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/undo`),
+  catalog: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
+  catalogOverview: (type?: ItemType) => get<CatalogOverview>('/catalog/overview', { type }),
+  catalogItem: (type: ItemType, no: string) => get<CatalogItemDetail>(`/catalog/items/${type}/${id(no)}`),
+  priceGuide: (type: ItemType, no: string, color: number, condition: Condition) =>
+    get<PriceGuide>(`/catalog/items/${type}/${id(no)}/price`, { color, condition }),
+  catalogLoads: () => get<Page<CatalogLoad>>('/catalog/loads').then((page) => page.rows),
+  loadCatalogFile: (file: File) => postFile<CatalogLoad>(`/catalog/loads?name=${id(file.name)}`, file),
+  startCatalogLoad: (load: string, mapping: LoadMapping) =>
+    post<CatalogLoad>(`/catalog/loads/${id(load)}/start`, mapping),
 
   todos: (query: InferInput<typeof TodoQuery>) => get<Page<Todo>>('/todos', { ...query }),
   changeTodo: (todo: string, body: TodoPatch) => patch<Todo>(`/todos/${id(todo)}`, body),

@@ -77,20 +77,17 @@ async function send(url: string, init: RequestInit, triesLeft = init.method === 
 }
 
 async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const isFile = body instanceof Blob;
+  const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
   const response = await send(`/api${path}`, {
     method,
     headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': type }),
       ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : isFile ? body : JSON.stringify(body),
     signal: signal ?? null,
   });
-  return readAnswer<T>(response);
-}
-
-/** @throws ApiError for any answer that is not the one asked for */
-async function readAnswer<T>(response: Response): Promise<T> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   const answer: unknown = isJson ? await response.json().catch(() => null) : null;
   if (!response.ok || (!isJson && response.status !== 204)) {
@@ -108,15 +105,8 @@ async function readAnswer<T>(response: Response): Promise<T> {
 export const get = <T>(path: string, query: Record<string, QueryValue> = {}, signal?: AbortSignal) =>
   request<T>('GET', path + queryString(query), undefined, signal);
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body);
+/** Sends a file as it is. */
+export const postFile = <T>(path: string, file: Blob) => request<T>('POST', path, file);
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body);
 export const del = <T>(path: string) => request<T>('DELETE', path, undefined);
-
-/**
- * Sends a file as it is. What it becomes is named by an id in the path, so that sending it again makes no second one.
- * @throws ApiError
- */
-export async function sendFile<T>(path: string, file: Blob): Promise<T> {
-  const headers = { 'content-type': 'application/octet-stream' };
-  return readAnswer<T>(await send(`/api${path}`, { method: 'POST', headers, body: file }));
-}

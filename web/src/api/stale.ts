@@ -8,7 +8,9 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
   marketplaces: ['connections', 'syncStatus'],
   members: ['team', 'me'],
+  photos: ['photo'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],
+  catalogue: ['catalog', 'catalogItem', 'catalogLoads'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

@@ -11,7 +11,12 @@ const Join = lazy(() => import('../people/join.page.tsx'));
 const Orders = lazy(() => import('../orders/orders.page.tsx'));
 const Order = lazy(() => import('../orders/order.page.tsx'));
 const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
+const Identify = lazy(() => import('../identify/identify.page.tsx'));
+const AddToStock = lazy(() => import('../stock/add.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
+const Catalogue = lazy(() => import('../catalogue/catalogue.page.tsx'));
+const CatalogueItem = lazy(() => import('../catalogue/item.page.tsx'));
+const CatalogueFiles = lazy(() => import('../catalogue/files.page.tsx'));
 const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Walk = lazy(() => import('../picking/walk.page.tsx'));
@@ -22,6 +27,7 @@ const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
 const Stock = lazy(() => import('../imports/imports.page.tsx'));
 const SyncRuns = lazy(() => import('../settings/sync-runs.page.tsx'));
 const Team = lazy(() => import('../people/team.page.tsx'));
+const PhotoSettings = lazy(() => import('../settings/photos.page.tsx'));
 const DeviceSettings = lazy(() => import('../settings/device.page.tsx'));
 
 /** Every address of the app. */
@@ -47,6 +53,11 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/orders/:id" component={Order} />
           <Route path="/inventory" component={Inventory} />
           <Route path="/inventory/:id" component={Lot} />
+          <Route path="/identify" component={Identify} />
+          <Route path="/stock/add" component={AddToStock} />
+          <Route path="/catalogue" component={Catalogue} />
+          <Route path="/catalogue/files" component={CatalogueFiles} />
+          <Route path="/catalogue/:type/:no" component={CatalogueItem} />
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />
@@ -57,6 +68,7 @@ export function Routes(props: { toasts: JSX.Element }) {
             <Route path="/plan" component={Plan} />
             <Route path="/sync" component={SyncRuns} />
             <Route path="/team" component={Team} />
+            <Route path="/photos" component={PhotoSettings} />
             <Route path="/device" component={DeviceSettings} />
           </Route>
           <Route path="*" component={NotFound} />

@@ -67,6 +67,19 @@ export default function InventoryPage() {
       <div class="page-head">
         <h1>Inventory</h1>
         <Show when={loaded()?.[0]}>{(first) => <span class="muted num">{plural(first().total, 'lot')}</span>}</Show>
+        <div class="button-row">
+          <Show when={may('inventory.write')}>
+            <ButtonLink icon="camera" href="/identify">
+              Identify
+            </ButtonLink>
+            <ButtonLink icon="plus" href="/stock/add">
+              Add to stock
+            </ButtonLink>
+          </Show>
+          <ButtonLink href="/catalogue" icon="search">
+            Catalogue
+          </ButtonLink>
+        </div>
       </div>
       <div class="filters">
         <div class="filters-first">

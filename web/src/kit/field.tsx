@@ -55,29 +55,39 @@ export function TextField(
     readonly?: boolean;
     max?: string;
     min?: string;
+    /** Values to offer while typing. */
+    list?: readonly string[];
   },
 ) {
   return (
     <Field label={props.label} problem={props.problem} hint={props.hint}>
       {(told) => (
-        <input
-          class="input"
-          {...told}
-          type={props.type ?? 'text'}
-          name={props.name}
-          value={props.value}
-          autocomplete={props.autocomplete}
-          required={props.required}
-          placeholder={props.placeholder}
-          inputmode={props.inputmode}
-          autofocus={props.autofocus}
-          readonly={props.readonly}
-          max={props.max}
-          min={props.min}
-          spellcheck={false}
-          autocapitalize={props.type === 'text' || !props.type ? undefined : 'none'}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
+        <>
+          <input
+            class="input"
+            {...told}
+            list={props.list ? `${told.id}-list` : undefined}
+            type={props.type ?? 'text'}
+            name={props.name}
+            value={props.value}
+            autocomplete={props.autocomplete}
+            required={props.required}
+            placeholder={props.placeholder}
+            inputmode={props.inputmode}
+            autofocus={props.autofocus}
+            readonly={props.readonly}
+            max={props.max}
+            min={props.min}
+            spellcheck={false}
+            autocapitalize={props.type === 'text' || !props.type ? undefined : 'none'}
+            onInput={(event) => props.onInput(event.currentTarget.value)}
+          />
+          <Show when={props.list}>
+            <datalist id={`${told.id}-list`}>
+              <For each={props.list}>{(value) => <option value={value} />}</For>
+            </datalist>
+          </Show>
+        </>
       )}
     </Field>
   );

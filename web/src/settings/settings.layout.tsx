@@ -36,6 +36,13 @@ const PLACES: readonly { href: string; label: string; hint: string; icon: IconNa
   { href: '/settings/sync', label: 'Sync runs', hint: 'What each run did', icon: 'history', needs: 'sync.read' },
   { href: '/settings/team', label: 'Team', hint: 'Who may do what', icon: 'people', needs: 'members.read' },
   {
+    href: '/settings/photos',
+    label: 'Photos',
+    hint: 'How long they are kept',
+    icon: 'camera',
+    needs: 'settings.write',
+  },
+  {
     href: '/settings/device',
     label: 'This device',
     hint: 'Look, text size, notifications',

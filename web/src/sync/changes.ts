@@ -33,6 +33,7 @@ function whereTo(change: Change): string | null {
   if (change.topic === 'todos') return '/todos';
   if (change.topic === 'imports') return '/settings/stock';
   if (change.topic === 'inventory') return only ? `/inventory/${only}` : '/inventory';
+  if (change.topic === 'catalogue') return '/catalogue/files';
   if (change.topic === 'sync' || change.topic === 'marketplaces') return '/settings/marketplaces';
   return null;
 }

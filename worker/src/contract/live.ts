@@ -9,6 +9,8 @@ export const TOPICS = [
   'marketplaces',
   'members',
   'picking',
+  'photos',
+  'catalogue',
 ] as const;
 export const Topic = v.picklist(TOPICS);
 export type Topic = v.InferOutput<typeof Topic>;

@@ -1,6 +1,6 @@
 import { MAX_FILE_BYTES } from '../contract/files.ts';
 import type { ShopContext } from '../platform/context.ts';
-import { keepBody } from '../sync/importFile.store.ts';
+import { keepBody } from '../platform/keepBody.ts';
 import { fileTooLarge } from './files.errors.ts';
 import { type FileText, openText } from './textOf.ts';
 

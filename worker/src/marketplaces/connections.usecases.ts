@@ -6,6 +6,7 @@ import { commit } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { createSealer } from '../platform/seal.ts';
 import { enqueueWork } from '../platform/work.ts';
+import { type BricklinkCatalog, createBricklinkCatalog } from './bricklink/bricklinkCatalog.client.ts';
 import type { CallPriority } from './calls.domain.ts';
 import { type CallMeter, createCallMeter } from './calls.store.ts';
 import { notConnected, sealedForGood } from './connections.errors.ts';
@@ -30,6 +31,7 @@ import type {
   ConnectionReport,
   Marketplace,
   MarketplaceCredentials,
+  MarketplaceDeps,
 } from './marketplace.port.ts';
 
 export { markGood, markProblem };
@@ -62,6 +64,29 @@ export async function openMarketplace(
   name: MarketplaceName,
   options: OpenOptions = {},
 ): Promise<OpenMarketplace | null> {
+  const stored = await openCredentials(ctx, name);
+  if (!stored) return null;
+  return { ...connectWith(ctx, name, stored.credentials, options), connection: stored.connection };
+}
+
+/**
+ * BrickLink's catalogue through the shop's account. Makes no call by itself; whoever opens flushes the meter, in a
+ * `finally`. Its calls have the lowest priority in the budget.
+ * @returns null when the shop is not connected to BrickLink
+ * @throws MarketplaceError `unauthorised` when the stored credentials can no longer be opened
+ */
+export async function openBricklinkCatalog(
+  ctx: ShopContext,
+  options: Pick<OpenOptions, 'signal' | 'sleep'> = {},
+): Promise<{ catalog: BricklinkCatalog; meter: CallMeter } | null> {
+  const stored = await openCredentials(ctx, 'bricklink');
+  if (!stored) return null;
+  const meter = createCallMeter(ctx, 'bricklink', { priority: 'catalogue' });
+  return { catalog: createBricklinkCatalog(depsFor(ctx, 'bricklink', stored.credentials, meter, options)), meter };
+}
+
+/** Stored credentials, sealed anew when the key has been rotated; null when there are none. */
+async function openCredentials<Name extends MarketplaceName>(ctx: ShopContext, name: Name) {
   const stored = await findSealedConnection(ctx, name);
   if (!stored) return null;
   const credentials = await unseal(ctx, name, stored.sealedCredentials);
@@ -69,17 +94,27 @@ export async function openMarketplace(
     const sealed = await sealCredentials(ctx, name, credentials);
     await commit(ctx.db, [replaceSeal(ctx, name, stored.sealedCredentials, sealed)]);
   }
-  return { ...connectWith(ctx, name, credentials, options), connection: stored.connection };
+  return { credentials, connection: stored.connection };
 }
 
 function connectWith<Name extends MarketplaceName>(
   ctx: ShopContext,
   name: Name,
   credentials: MarketplaceCredentials[Name],
-  { priority, signal, sleep = wait }: OpenOptions,
+  { priority, signal, sleep }: OpenOptions,
 ): { marketplace: Marketplace; meter: CallMeter } {
   const meter = createCallMeter(ctx, name, { priority });
-  const marketplace = createMarketplace(name, {
+  return { marketplace: createMarketplace(name, depsFor(ctx, name, credentials, meter, { signal, sleep })), meter };
+}
+
+function depsFor<Name extends MarketplaceName>(
+  ctx: ShopContext,
+  name: Name,
+  credentials: MarketplaceCredentials[Name],
+  meter: CallMeter,
+  { signal, sleep = wait }: Pick<OpenOptions, 'signal' | 'sleep'>,
+): MarketplaceDeps<Name> {
+  return {
     credentials,
     fetch,
     baseUrl: name === 'bricklink' ? ctx.env.BRICKLINK_API_URL : ctx.env.BRICKOWL_API_URL,
@@ -89,9 +124,8 @@ function connectWith<Name extends MarketplaceName>(
     onCall: meter.onCall,
     beforeCall: meter.beforeCall,
     colors: { boToBl },
-    signal,
-  });
-  return { marketplace, meter };
+    ...(signal ? { signal } : {}),
+  };
 }
 
 /**

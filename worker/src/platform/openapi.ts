@@ -28,6 +28,8 @@ export interface Description {
   summary: string;
   description?: string;
   tags: [string, ...string[]];
+  /** Media types of a body that is no JSON; a JSON body is described by its `validate`. */
+  body?: readonly string[];
   /** Shape of the good answer; `null` for an answer without a body. */
   response: v.GenericSchema | null;
   /** Status of the good answer; 200, or 204 without a body. */
@@ -39,7 +41,7 @@ export interface Description {
 }
 
 /** Describes a route in `/api/openapi.json`; every error answer is an `ErrorBody`. */
-export function describe({ response, status, media, errors = [], ...words }: Description): MiddlewareHandler {
+export function describe({ response, status, media, body, errors = [], ...words }: Description): MiddlewareHandler {
   const good = status ?? (response || media ? 200 : 204);
   const content = media
     ? { [media]: { schema: { type: 'string', format: 'binary' } as const } }
@@ -50,8 +52,11 @@ export function describe({ response, status, media, errors = [], ...words }: Des
     String(code),
     { description: ERROR_WORDS[code], content: { 'application/json': { schema: ERROR_REF } } },
   ]);
+  const file = { schema: { type: 'string', format: 'binary' } as const };
+  const requestBody = body && { required: true, content: Object.fromEntries(body.map((type) => [type, file])) };
   return describeRoute({
     ...words,
+    ...(requestBody ? { requestBody } : {}),
     responses: {
       [good]: { description: words.summary, ...(content ? { content } : {}) },
       ...Object.fromEntries(problems),

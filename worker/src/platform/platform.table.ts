@@ -13,6 +13,8 @@ export const shopSettings = sqliteTable('shop_settings', {
   name: text('name').notNull(),
   timeZone: text('time_zone').notNull(),
   currency: text('currency').notNull(),
+  /** Days a photo and what was seen on it are kept. */
+  photoDays: integer('photo_days').notNull().default(30),
   createdAt: at('created_at').notNull(),
 });
 

@@ -1,3 +1,4 @@
+import type { Condition, ItemType } from '../contract/common.ts';
 import { systemClock } from './clock.ts';
 import type { ShopContext } from './context.ts';
 import { shopDatabase } from './database.ts';
@@ -14,7 +15,18 @@ export type WorkMessage =
   | { kind: 'status_writes'; shopId: string }
   | { kind: 'import_read'; shopId: string; importId: string }
   | { kind: 'import_apply'; shopId: string; importId: string }
-  | { kind: 'file_import'; shopId: string; importId: string };
+  | { kind: 'file_import'; shopId: string; importId: string }
+  | { kind: 'identify'; shopId: string; photoId: string }
+  | { kind: 'catalog_refresh'; shopId: string; itemType: ItemType; itemNo: string }
+  | {
+      kind: 'price_refresh';
+      shopId: string;
+      itemType: ItemType;
+      itemNo: string;
+      blColorId: number;
+      condition: Condition;
+    }
+  | { kind: 'catalog_load'; shopId: string; loadId: string };
 
 /** @param delaySeconds for retries that should wait */
 export async function enqueueWork(env: Pick<Env, 'WORK_QUEUE'>, message: WorkMessage, delaySeconds = 0): Promise<void> {

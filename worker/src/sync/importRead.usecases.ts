@@ -6,7 +6,7 @@ import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import type { RemoteOrderSummary } from '../marketplaces/marketplace.port.ts';
 import { commit } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
-import { keepBody } from './importFile.store.ts';
+import { keepBody } from '../platform/keepBody.ts';
 import { addRows, addSoldOutRows, matchRows, noteOpenLines, readPreview } from './importMatch.store.ts';
 import { listAllOrders, OrderBudget, takeInOrders } from './importOrders.usecases.ts';
 import { type ImportSlice, runImportSlice } from './importSlice.usecases.ts';

@@ -1,6 +1,12 @@
 import { isNotNull } from 'drizzle-orm';
+import { refreshItem } from '../catalog/fetchItem.usecases.ts';
+import { loadSlice } from '../catalog/loadSlice.usecases.ts';
+import { wakeLoads } from '../catalog/loads.usecases.ts';
+import { refreshPrices } from '../catalog/prices.usecases.ts';
 import { wakeFileImport } from '../files/fileImports.usecases.ts';
 import { workOffFile } from '../files/fileSlice.usecases.ts';
+import { identifyLater } from '../identify/identify.usecases.ts';
+import { recogniserOf } from '../identify/recogniser.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -34,6 +40,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await pokeWalks(ctx);
   await wakeFileImport(ctx);
+  await wakeLoads(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);
@@ -57,7 +64,7 @@ export async function handleWork(message: Message<WorkMessage>, env: Env): Promi
   }
 }
 
-function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
+async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' | 'busy'> {
   switch (work.kind) {
     case 'due':
       return doWhatIsDue(ctx);
@@ -73,5 +80,13 @@ function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | 'more' 
       return applyImportSlice(ctx, work.importId);
     case 'file_import':
       return workOffFile(ctx, work.importId);
+    case 'identify':
+      return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
+    case 'catalog_refresh':
+      return refreshItem(ctx, work);
+    case 'price_refresh':
+      return refreshPrices(ctx, work);
+    case 'catalog_load':
+      return loadSlice(ctx, work.loadId);
   }
 }

@@ -1,0 +1,17 @@
+import type { ItemType } from '../contract/common.ts';
+
+/** An item as the shop's catalogue knows it. */
+export interface KnownItem {
+  itemType: ItemType;
+  itemNo: string;
+  itemName: string;
+  /** BrickLink colours it was made in, the most common first; empty when the catalogue has none of them. */
+  colorIds: readonly number[];
+}
+
+/** By `itemKey` of what was asked for; what is not known is not in it. */
+export type KnownItems = ReadonlyMap<string, KnownItem>;
+
+/** Numbers are compared without regard to case. */
+export const itemKey = ({ itemType, itemNo }: { itemType: ItemType; itemNo: string }) =>
+  `${itemType} ${itemNo.trim().toLowerCase()}`;

@@ -1,0 +1,202 @@
+import { findItem } from '../catalog/items.usecases.ts';
+import { loadKnownItems } from '../catalog/known.store.ts';
+import type { ChoiceBody, Identification, PhotoSubject } from '../contract/identify.ts';
+import { hint, recordChange } from '../live/changes.ts';
+import { commit } from '../platform/batch.ts';
+import { iso } from '../platform/clock.ts';
+import type { ShopContext } from '../platform/context.ts';
+import { notFound } from '../platform/errors.ts';
+import { newCommandId } from '../platform/ids.ts';
+import { describeError } from '../platform/log.ts';
+import { enqueueWork } from '../platform/work.ts';
+import { type Brickognize, BrickognizeError, isPassing } from './brickognize/brickognize.client.ts';
+import { feedbackFor } from './feedback.domain.ts';
+import { noPhoto, photoIdUsed } from './identify.errors.ts';
+import {
+  addPhoto,
+  changePhoto,
+  expiryOf,
+  findAnswerTo,
+  findPhoto,
+  loadKeepDays,
+  type PhotoRow,
+  removePhoto,
+  takeFeedback,
+} from './identify.store.ts';
+import { cleanPhoto } from './photo.domain.ts';
+import { adviceFor, boxShares, rankCandidates, typeOf } from './ranking.domain.ts';
+
+/** After this many rounds a photo waits for somebody to send it again. */
+const MAX_ATTEMPTS = 5;
+const FIRST_DELAY_SECONDS = 30;
+/** Somebody stands there with a part in the hand: the catalogue can also be asked later. */
+const LOOK_UP_MS = 3_000;
+
+/** Where a shop's photo lies in R2; no other shop's code can name it. */
+const photoKeyOf = (shopId: string, id: string) => `photos/${shopId}/${id}`;
+
+/**
+ * Takes a photo in, keeps it and asks what it shows. Sent again under the same id it is the same photo: one that has
+ * its answer gets it again without asking, one that has none is asked about once more.
+ * @param id a ULID made by the caller; undefined makes one
+ * @throws request.invalid for what is no picture, identify.id_used when the id names another picture
+ */
+export async function identifyPhoto(
+  ctx: ShopContext,
+  recogniser: Brickognize,
+  { id = newCommandId(), subject, bytes }: { id?: string | undefined; subject: PhotoSubject; bytes: Uint8Array },
+): Promise<Identification> {
+  const photo = cleanPhoto(bytes);
+  if (!photo) throw noPhoto();
+  const hash = await sha256(photo.bytes);
+  const known = await findPhoto(ctx, id);
+  if (known && known.hash !== hash) throw photoIdUsed();
+  if (!known) {
+    const photoKey = photoKeyOf(ctx.shopId, id);
+    await ctx.env.FILES.put(photoKey, photo.bytes, { httpMetadata: { contentType: photo.type } });
+    const row = {
+      ...{ shopId: ctx.shopId, id, memberId: ctx.actor?.memberId ?? null, photoKey, contentType: photo.type },
+      ...{ hash, subject, state: 'waiting' as const, attempts: 0, createdAt: ctx.clock() },
+    };
+    await commit(ctx.db, [addPhoto(ctx, row)]);
+  }
+  const row = await loadPhoto(ctx, id);
+  if (row.state !== 'done') await askAbout(ctx, recogniser, row, photo.bytes);
+  return showPhoto(ctx, await loadPhoto(ctx, id));
+}
+
+/** The queue's share: asks again about a photo that got no answer at once. */
+export async function identifyLater(ctx: ShopContext, recogniser: Brickognize, id: string): Promise<'done'> {
+  const row = await findPhoto(ctx, id);
+  if (row?.state !== 'waiting') return 'done';
+  const file = await ctx.env.FILES.get(row.photoKey);
+  if (file) await askAbout(ctx, recogniser, row, new Uint8Array(await file.arrayBuffer()));
+  return 'done';
+}
+
+async function askAbout(
+  ctx: ShopContext,
+  recogniser: Brickognize,
+  row: PhotoRow,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  try {
+    const answer = (await findAnswerTo(ctx, row)) ?? (await recogniser.predict(bytes, row.contentType, row.subject));
+    // The first candidate is looked up at BrickLink when the catalogue does not have it; the others when chosen.
+    const [first] = namesIn(answer);
+    if (first) await findItem(ctx, first, { waitMs: LOOK_UP_MS });
+    await settle(ctx, row.id, { state: 'done', problem: null, attempts: row.attempts + 1, answer });
+  } catch (error) {
+    if (!(error instanceof BrickognizeError)) throw error;
+    ctx.log.warn('identify.no_answer', { kind: error.kind, ...describeError(error) });
+    const attempts = row.attempts + 1;
+    const triesAgain = isPassing(error) && attempts < MAX_ATTEMPTS;
+    const change = { attempts, problem: problemWords(error), answer: null };
+    await settle(ctx, row.id, { ...change, state: triesAgain ? 'waiting' : 'failed' });
+    if (triesAgain)
+      await enqueueWork(
+        ctx.env,
+        { kind: 'identify', shopId: ctx.shopId, photoId: row.id },
+        FIRST_DELAY_SECONDS * 2 ** row.attempts,
+      );
+  }
+}
+
+/** Writes how it went and tells the shop's screens: the photo may have been taken on another one. */
+async function settle(ctx: ShopContext, id: string, change: Parameters<typeof changePhoto>[2]): Promise<void> {
+  await commit(ctx.db, [
+    changePhoto(ctx, id, change),
+    recordChange(ctx, { topic: 'photos', kind: `photos.${change.state}`, ids: [id] }),
+  ]);
+  await hint(ctx, ['photos']);
+}
+
+function problemWords({ kind }: BrickognizeError): string {
+  if (kind === 'busy') return 'Brickognize has too much to do right now. The photo is kept and tried again by itself.';
+  if (kind === 'down') return 'Brickognize does not answer right now. The photo is kept and tried again by itself.';
+  if (kind === 'refused') return 'Brickognize did not take this photo. Take another one, or search for the item.';
+  return 'Brickognize answered in a way BrickOps does not understand. Search for the item instead.';
+}
+
+/** @throws request.not_found */
+export async function loadPhoto(ctx: ShopContext, id: string): Promise<PhotoRow> {
+  const row = await findPhoto(ctx, id);
+  if (!row) throw notFound('photo');
+  return row;
+}
+
+/** The items of an answer, best first, as a catalogue names them. */
+function namesIn(seen: PhotoRow['answer']) {
+  return (seen?.items ?? []).flatMap((item) => {
+    const itemType = typeOf(item);
+    return itemType ? [{ itemType, itemNo: item.id }] : [];
+  });
+}
+
+/** A photo as it goes out, its candidates held against today's catalogue. */
+export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identification> {
+  const seen = row.answer;
+  const asked = namesIn(seen);
+  const [known, keepDays] = await Promise.all([loadKnownItems(ctx, asked), loadKeepDays(ctx)]);
+  const candidates = seen ? rankCandidates(seen, known) : [];
+  return {
+    id: row.id,
+    state: row.state,
+    problem: row.problem,
+    advice: seen ? adviceFor(candidates, seen.box) : null,
+    subject: row.subject,
+    candidates,
+    box: boxShares(seen?.box ?? null),
+    photoUrl: `/api/identifications/${row.id}/photo`,
+    choice: row.choice,
+    createdAt: iso(row.createdAt),
+    expiresAt: iso(expiryOf(row.createdAt, keepDays)),
+  };
+}
+
+/**
+ * Keeps what a person says a photo shows.
+ * @returns what nobody waits for and what never fails: has the catalogue learn the item, and tells Brickognize once per
+ *   photo whether it was right
+ */
+export async function choose(
+  ctx: ShopContext,
+  recogniser: Brickognize,
+  id: string,
+  choice: ChoiceBody,
+): Promise<() => Promise<void>> {
+  const row = await loadPhoto(ctx, id);
+  await commit(ctx.db, [
+    changePhoto(ctx, id, { choice }),
+    recordChange(ctx, { topic: 'photos', kind: 'photos.chosen', ids: [id] }),
+  ]);
+  await hint(ctx, ['photos']);
+  return async () => {
+    try {
+      await findItem(ctx, choice);
+      const candidates = (await showPhoto(ctx, row)).candidates;
+      const told = row.answer ? feedbackFor(row.answer, candidates, choice) : [];
+      if (told.length === 0 || !(await takeFeedback(ctx, id))) return;
+      for (const one of told) await recogniser.feedback(one);
+    } catch (error) {
+      ctx.log.warn('identify.feedback_lost', describeError(error));
+    }
+  };
+}
+
+/** Deletes a photo and its answer at once. One that is gone already is gone. */
+export async function forgetPhoto(ctx: ShopContext, id: string): Promise<void> {
+  const row = await findPhoto(ctx, id);
+  if (!row) throw notFound('photo');
+  await ctx.env.FILES.delete(row.photoKey);
+  await commit(ctx.db, [
+    removePhoto(ctx, id),
+    recordChange(ctx, { topic: 'photos', kind: 'photos.removed', ids: [id] }),
+  ]);
+  await hint(ctx, ['photos']);
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
