@@ -208,7 +208,9 @@ function Line(props: { row: FileRow }) {
         <img src={row().imageUrl} alt="" width="40" height="40" loading="lazy" />
       </Show>
       <div class="grow">
-        <strong>{row().itemNo || 'No number'}</strong> <span class="muted">{row().colorName}</span> {row().itemName}
+        <strong>{row().itemNo || 'No number'}</strong>{' '}
+        <Show when={row().formerNo}>{(former) => <span class="small muted">was {former()} </span>}</Show>
+        <span class="muted">{row().colorName}</span> {row().itemName}
         <Show when={row().problems.length > 0}>
           <ul class="file-problems small">
             <For each={row().problems}>

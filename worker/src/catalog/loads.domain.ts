@@ -1,7 +1,7 @@
 import type { CatalogLoad, LoadMapping } from '../contract/catalog.ts';
 import { ITEM_TYPES, type ItemType } from '../contract/common.ts';
+import type { ElementFacts, ItemFacts } from './facts.domain.ts';
 import type { FileRecord, FileShape } from './fileRecords.ts';
-import type { ElementFacts, ItemFacts } from './items.store.ts';
 
 /** What was wrong with records of a file: how many, and the first of them by line. */
 export interface LoadProblems {

@@ -114,6 +114,8 @@ export const FileRow = v.object({
   line: v.number(),
   plan: v.picklist(['new', 'add', 'replace', 'skip', 'left_out', 'problem']),
   itemNo: v.string(),
+  /** The number in the file, where the catalogue knows the item by another one today. */
+  formerNo: v.nullable(v.string()),
   itemName: v.string(),
   colorName: v.string(),
   colorHex: v.nullable(v.string()),

@@ -3,12 +3,11 @@ import { colorName } from '../catalog/colors.domain.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { type ExportedLot, type ExportFormat, WRITERS } from './exports.domain.ts';
 
-/** Rows read at once: a page of them is all that is held in memory. */
+/** Lots read at once: a page of them is all that is held in memory. */
 const PAGE = 2000;
 
 type Row = Omit<ExportedLot, 'isRetain' | 'tiers' | 'colorName'> & {
   id: string;
-  locationId: string;
   isRetain: number;
   tiers: string;
 };
@@ -20,7 +19,7 @@ type Row = Omit<ExportedLot, 'isRetain' | 'tiers' | 'colorName'> & {
 export function exportLots(ctx: ShopContext, format: ExportFormat): ReadableStream<Uint8Array> {
   const { begin, lot: write, end } = WRITERS[format];
   const encoder = new TextEncoder();
-  let after: [string, string] | null = ['', ''];
+  let after: string | null = '';
   let isBegun = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -31,8 +30,7 @@ export function exportLots(ctx: ShopContext, format: ExportFormat): ReadableStre
       }
       const rows: Row[] = after === null ? [] : await loadPage(ctx, after);
       if (rows.length > 0) controller.enqueue(encoder.encode(rows.map((row) => write(lotOf(row))).join('')));
-      const last = rows.at(-1);
-      after = last && rows.length === PAGE ? [last.id, last.locationId] : null;
+      after = rows.at(-1)?.id ?? null;
       if (after !== null) return;
       controller.enqueue(encoder.encode(end));
       controller.close();
@@ -40,17 +38,17 @@ export function exportLots(ctx: ShopContext, format: ExportFormat): ReadableStre
   });
 }
 
-/** A lot that lies nowhere is a row without a place. */
-const loadPage = (ctx: ShopContext, [lotId, locationId]: [string, string]): Promise<Row[]> =>
-  ctx.db.all<Row>(sql`SELECT l.id, coalesce(s.location_id, '') AS locationId, l.item_type AS itemType, l.item_no AS itemNo,
-      l.item_name AS itemName, l.bl_color_id AS blColorId, l.condition, l.completeness, coalesce(s.on_hand, 0) AS quantity,
+/** A lot that lies nowhere is a row without a place. Lots are paged before their places are joined: by one index. */
+const loadPage = (ctx: ShopContext, after: string): Promise<Row[]> =>
+  ctx.db.all<Row>(sql`SELECT l.id, l.item_type AS itemType, l.item_no AS itemNo, l.item_name AS itemName,
+      l.bl_color_id AS blColorId, l.condition, l.completeness, coalesce(s.on_hand, 0) AS quantity,
       l.unit_price AS unitPrice, coalesce(p.code, '') AS place, l.remarks, l.description, l.bulk, l.is_retain AS isRetain,
       l.stock_room AS stockRoom, l.my_cost AS myCost, l.sale_percent AS salePercent, l.tiers
-    FROM lots l LEFT JOIN stock_levels s ON s.lot_id = l.id LEFT JOIN locations p ON p.id = s.location_id
-    WHERE l.shop_id = ${ctx.shopId} AND (l.id, coalesce(s.location_id, '')) > (${lotId}, ${locationId})
-    ORDER BY l.id, coalesce(s.location_id, '') LIMIT ${PAGE}`);
+    FROM (SELECT * FROM lots WHERE likely(shop_id = ${ctx.shopId}) AND id > ${after} ORDER BY id LIMIT ${PAGE}) l
+    LEFT JOIN stock_levels s ON s.lot_id = l.id LEFT JOIN locations p ON p.id = s.location_id
+    ORDER BY l.id`);
 
-const lotOf = ({ id: _id, locationId: _locationId, isRetain, tiers, ...row }: Row): ExportedLot => ({
+const lotOf = ({ id: _id, isRetain, tiers, ...row }: Row): ExportedLot => ({
   ...row,
   colorName: colorName(row.blColorId),
   isRetain: isRetain === 1,

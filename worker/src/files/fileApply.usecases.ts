@@ -38,14 +38,16 @@ type Ready = StagedRow & { lot: FileLot };
 export async function applyRows(slice: FileSlice): Promise<'done' | 'more'> {
   const { ctx, row } = slice;
   const currency = await shopCurrency(ctx);
-  for (;;) {
-    const count = await retryStale(async () => {
-      const rows = (await loadRowsToApply(ctx, row.id, ROWS_PER_BATCH)) as Ready[];
-      if (rows.length > 0) await applyBatch(slice, rows, currency);
-      return rows.length;
+  for (let after = -1; ; ) {
+    const rows = await retryStale(async () => {
+      const next = (await loadRowsToApply(ctx, row.id, after, ROWS_PER_BATCH)) as Ready[];
+      if (next.length > 0) await applyBatch(slice, next, currency);
+      return next;
     });
-    if (count === 0) break;
-    row.done += count;
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.no;
+    row.done += rows.length;
     await slice.progress();
     if (slice.overdue()) return 'more';
   }

@@ -4,8 +4,10 @@ import { findBookErrors } from '../../test/books.ts';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import { lotIdOf, seedWalkShop } from '../../test/walks.ts';
+import { putItems } from '../catalog/items.store.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { FileImport, FileRow } from '../contract/files.ts';
+import { commit } from '../platform/batch.ts';
 
 let shop: TestClient;
 beforeEach(async () => {
@@ -159,6 +161,31 @@ describe('lots that are there already', () => {
     const file = await read('Item No,Color,Qty\n3001,Red,7\n3001,Red,8\n', { duplicates: 'replace' });
     expect((await rowsOf(file.id)).map(({ plan }) => plan)).toEqual(['replace', 'problem']);
   });
+});
+
+test('renumbered items come in under the number the catalogue has today, and with its names', async () => {
+  const ctx = testContext(shop.shopId);
+  const facts = {
+    categoryId: null,
+    categoryName: null,
+    weightMg: null,
+    year: null,
+    dimensions: null,
+    isObsolete: null,
+  };
+  const item = {
+    itemType: 'PART' as const,
+    itemNo: '15573',
+    name: 'Plate, Modified 1 x 2',
+    alternates: ['3794b'],
+    ...facts,
+  };
+  await commit(ctx.db, putItems(ctx, [item], { source: 'file', at: ctx.clock() }));
+  const file = await read('Item No,Color,Qty\n3794b,Red,5\n99999,Red,1\n');
+  expect(await rowsOf(file.id)).toMatchObject([
+    { itemNo: '15573', formerNo: '3794b', itemName: 'Plate, Modified 1 x 2' },
+    { itemNo: '99999', formerNo: null },
+  ]);
 });
 
 describe('taking back', () => {

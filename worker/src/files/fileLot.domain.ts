@@ -35,6 +35,8 @@ export interface RawLot {
 export interface FileLot {
   itemType: ItemType;
   itemNo: string;
+  /** The number the file has, where the catalogue knows the item by another one today. */
+  formerNo?: string;
   itemName: string;
   blColorId: number;
   condition: Condition;

@@ -1,3 +1,4 @@
+import { itemKey, type KnownItems } from '../catalog/known.domain.ts';
 import type { FileOptions } from '../contract/files.ts';
 import type { lots } from '../inventory/inventory.table.ts';
 import type { FileDefaults, FileLot, LineProblem, RawLot } from './fileLot.domain.ts';
@@ -19,6 +20,22 @@ export interface ReadRow {
   no: number;
   raw: RawLot;
   outcome: { lot: FileLot } | { problems: LineProblem[] };
+}
+
+/**
+ * Items as the catalogue knows them today: renumbered ones get their number of now, nameless ones their name. What it
+ * does not know stands as the file has it.
+ */
+export function nameAsToday(rows: readonly ReadRow[], known: KnownItems): void {
+  for (const { outcome } of rows) {
+    if (!('lot' in outcome)) continue;
+    const { lot } = outcome;
+    const item = known.get(itemKey(lot));
+    if (!item) continue;
+    if (item.itemNo !== lot.itemNo) lot.formerNo = lot.itemNo;
+    lot.itemNo = item.itemNo;
+    lot.itemName ||= item.itemName;
+  }
 }
 
 export function readRow(no: number, raw: RawLot, options: FileOptions): ReadRow {
@@ -83,7 +100,7 @@ export function lotRowOf(
   lot: FileLot,
   { id, shopId, currency, at }: { id: string; shopId: string; currency: string; at: number },
 ): typeof lots.$inferInsert {
-  const { place: _place, quantity: _quantity, unitPrice, ...rest } = lot;
+  const { place: _place, quantity: _quantity, formerNo: _formerNo, unitPrice, ...rest } = lot;
   return {
     ...rest,
     id,

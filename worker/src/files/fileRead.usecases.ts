@@ -1,7 +1,8 @@
+import { loadKnownItems } from '../catalog/known.store.ts';
 import { hint } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
 import { changed } from './fileImports.usecases.ts';
-import { planRows, type ReadRow, readRow } from './filePlan.domain.ts';
+import { nameAsToday, planRows, type ReadRow, readRow } from './filePlan.domain.ts';
 import { FileRefused } from './fileRefused.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { openFile } from './fileStorage.ts';
@@ -24,7 +25,9 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
   let read = 0;
   let batch: ReadRow[] = [];
   const store = async () => {
-    const itemNos = batch.flatMap(({ outcome }) => ('lot' in outcome ? [outcome.lot.itemNo] : []));
+    const lots = batch.flatMap(({ outcome }) => ('lot' in outcome ? [outcome.lot] : []));
+    nameAsToday(batch, await loadKnownItems(ctx, lots));
+    const itemNos = lots.map(({ itemNo }) => itemNo);
     const planned = planRows(batch, await lotsOfItems(ctx, itemNos), row.options, taken);
     const done = row.done + batch.length;
     await commit(ctx.db, [

@@ -31,14 +31,16 @@ type Applied = StagedRow & { lotId: string; applied: AppliedRow };
  */
 export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
   const { ctx, row } = slice;
-  for (;;) {
-    const count = await retryStale(async () => {
-      const rows = (await loadRowsToUndo(ctx, row.id, ROWS_PER_BATCH)) as Applied[];
-      if (rows.length > 0) await undoBatch(slice, rows);
-      return rows.length;
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const rows = await retryStale(async () => {
+      const next = (await loadRowsToUndo(ctx, row.id, before, ROWS_PER_BATCH)) as Applied[];
+      if (next.length > 0) await undoBatch(slice, next);
+      return next;
     });
-    if (count === 0) break;
-    row.done += count;
+    const last = rows.at(-1);
+    if (!last) break;
+    before = last.no;
+    row.done += rows.length;
     await slice.progress();
     if (slice.overdue()) return 'more';
   }

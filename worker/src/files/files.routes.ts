@@ -141,6 +141,7 @@ function rowOnWire({ line, plan, lot, problems }: StagedRow): FileRow {
     line,
     plan,
     itemNo,
+    formerNo: lot.formerNo ?? null,
     itemName,
     colorName: colorName(blColorId),
     colorHex: colorHex(blColorId),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { FileCounts, FileImport } from '../contract/files.ts';
 import { lots } from '../inventory/inventory.table.ts';
@@ -79,21 +79,23 @@ export const dropStagedRows = (ctx: ShopContext, id: string): Statement =>
 
 const CHANGES: StagedRow['plan'][] = ['new', 'add', 'replace'];
 
-/** Rows that are still to be brought in, in the order of the file. */
-export const loadRowsToApply = (ctx: ShopContext, id: string, limit: number): Promise<StagedRow[]> =>
+/** Rows that are still to be brought in, in the order of the file, behind one that is known to be in. */
+export const loadRowsToApply = (ctx: ShopContext, id: string, after: number, limit: number): Promise<StagedRow[]> =>
   ctx.db
     .select()
     .from(fileRows)
-    .where(and(eq(fileRows.importId, id), inArray(fileRows.plan, CHANGES), isNull(fileRows.applied)))
+    .where(
+      and(eq(fileRows.importId, id), gt(fileRows.no, after), inArray(fileRows.plan, CHANGES), isNull(fileRows.applied)),
+    )
     .orderBy(asc(fileRows.no))
     .limit(limit);
 
-/** Rows that are in, from the end of the file. */
-export const loadRowsToUndo = (ctx: ShopContext, id: string, limit: number): Promise<StagedRow[]> =>
+/** Rows that are in, from the end of the file, before one that is known to be out. */
+export const loadRowsToUndo = (ctx: ShopContext, id: string, before: number, limit: number): Promise<StagedRow[]> =>
   ctx.db
     .select()
     .from(fileRows)
-    .where(and(eq(fileRows.importId, id), isNotNull(fileRows.applied)))
+    .where(and(eq(fileRows.importId, id), lt(fileRows.no, before), isNotNull(fileRows.applied)))
     .orderBy(desc(fileRows.no))
     .limit(limit);
 
@@ -121,10 +123,11 @@ export const noteApplied = (
   id: string,
   rows: { no: number; lotId: string | null; applied: AppliedRow | null; problems?: StagedRow['problems'] }[],
 ): Statement[] =>
-  jsonChunks(rows.map(({ no, lotId, applied, problems }) => [no, lotId, applied, problems ?? null])).map((json) =>
-    ctx.db.run(sql`UPDATE file_rows SET lot_id = j.value ->> 1, applied = j.value -> 2 ->> '$',
-        problems = coalesce(j.value -> 3 ->> '$', problems)
-      FROM json_each(${json}) AS j WHERE file_rows.import_id = ${id} AND file_rows.no = j.value ->> 0`),
+  jsonChunks(rows.map(({ no, lotId, applied, problems }) => [id, no, lotId, applied, problems ?? null])).map((json) =>
+    // The whole key comes from the list: with the import's id apart, SQLite reads every row of the file for each of it.
+    ctx.db.run(sql`UPDATE file_rows SET lot_id = j.value ->> 2, applied = j.value -> 3 ->> '$',
+        problems = coalesce(j.value -> 4 ->> '$', problems)
+      FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
   );
 
 /** What a preview says in numbers. */
@@ -203,7 +206,7 @@ export const changeLots = (
   jsonChunks(changes).map((json) =>
     ctx.db.run(sql`UPDATE lots SET unit_price = j.value ->> 'unitPrice', remarks = j.value ->> 'remarks',
         description = j.value ->> 'description', version = j.value ->> 'version', updated_at = ${ctx.clock()}
-      FROM json_each(${json}) AS j WHERE lots.id = j.value ->> 'id' AND lots.shop_id = ${ctx.shopId}`),
+      FROM json_each(${json}) AS j WHERE lots.id = j.value ->> 'id' AND likely(lots.shop_id = ${ctx.shopId})`),
   );
 
 /** Lots that nothing is left of and nobody has sold or listed: as if they had never been brought in. */
