@@ -27,6 +27,8 @@ const RECORDS_PER_BATCH = 1000;
 const SLICE_MS = 60_000;
 /** Starts in a row without getting anywhere before the owner is told. */
 const MAX_ATTEMPTS = 5;
+/** Between two batches. */
+const BREATH_MS = 5;
 /** Progress is shown at most this often. */
 const HINT_EVERY_MS = 700;
 
@@ -106,6 +108,8 @@ async function takeIn(ctx: ShopContext, row: LoadRow): Promise<boolean> {
     records.push(record);
     if (records.length < RECORDS_PER_BATCH) continue;
     await store();
+    // Where database and worker share a thread (`npm start`), nobody else is answered unless the loop is left.
+    await scheduler.wait(BREATH_MS);
     if (ctx.clock() - startedAt > SLICE_MS) return false;
   }
   if (records.length > 0) await store();
