@@ -57,16 +57,20 @@ export function Confirm(props: {
   });
   const shown = () => (all() ? candidates() : candidates().slice(0, IN_SIGHT));
   const stage = () => stageOf(props.photo, isOnline());
-  const tell = (blColorId: number) => {
-    const what = item();
-    // Only a courtesy to the recogniser: putting into stock does not wait for it.
-    if (what)
-      void api
-        .choosePhoto(props.photo.id, { itemType: what.itemType, itemNo: what.itemNo, blColorId })
-        .catch(() => undefined);
+  const added = (what: Added) => {
+    // Only a courtesy to the recogniser: nobody waits for it.
+    const { itemType, itemNo, blColorId } = what.lot;
+    void api.choosePhoto(props.photo.id, { itemType, itemNo, blColorId }).catch(() => undefined);
+    props.onAdded(what);
   };
   return (
-    <section class="confirm" aria-label="Confirm">
+    <section
+      class="confirm"
+      aria-label="Confirm"
+      tabindex="-1"
+      // Whoever works by keyboard or ear goes on here and not behind the camera.
+      ref={(section) => queueMicrotask(() => section.focus({ preventScroll: true }))}
+    >
       <div class="confirm-photo">
         <img src={url()} alt="What you photographed" />
       </div>
@@ -157,8 +161,7 @@ export function Confirm(props: {
                 blColorId={what.blColorId ?? null}
                 code={props.lane.code}
                 condition={props.lane.condition}
-                onChosen={tell}
-                onAdded={props.onAdded}
+                onAdded={added}
               />
             </>
           )}
