@@ -271,3 +271,23 @@ test('a viewer is told that adding is not for their role', async ({ open }) => {
     await expect(page.getByRole('heading', { name: 'Not for your role' })).toBeVisible();
   }
 });
+
+test('the owner says how long photos are kept, and is told what would be wrong', async ({
+  page,
+  signIn,
+  allowTrouble,
+}) => {
+  allowTrouble(/status of 400/);
+  await signIn(page, 'owner');
+  await page.goto('/settings/photos');
+  const days = page.getByLabel(/Delete photos after/);
+  await expect(days).toHaveValue('30');
+  await days.fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Photos are kept for at least one day.')).toBeVisible();
+  await days.fill('7');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Photos are deleted after 7 days.')).toBeVisible();
+  await page.reload();
+  await expect(days).toHaveValue('7');
+});
