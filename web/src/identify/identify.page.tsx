@@ -93,7 +93,9 @@ function SortingLane() {
           <span class="num lane-count" role="status">
             {plural(lane.lane().added.length, 'lot')} · {plural(pieces(), 'piece')}
           </span>
-          <Button onClick={lane.begin}>Count from 0</Button>
+          <Button tone="quiet" onClick={lane.begin}>
+            Count from 0
+          </Button>
         </Show>
       </div>
       <Show when={!more().isKept}>
