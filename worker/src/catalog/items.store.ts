@@ -237,6 +237,24 @@ export async function loadItemsByAlternate(ctx: Ctx, itemType: ItemType, itemNo:
   return rows.map(({ item }) => item);
 }
 
+/** Items this element id stands for, in the order of the search. */
+export async function loadItemsByElement(ctx: Ctx, elementId: string): Promise<ItemRow[]> {
+  const rows = await ctx.db
+    .selectDistinct({ item: catalogItems })
+    .from(catalogElements)
+    .innerJoin(
+      catalogItems,
+      and(
+        eq(catalogItems.shopId, catalogElements.shopId),
+        eq(catalogItems.itemType, catalogElements.itemType),
+        eq(catalogItems.itemNo, catalogElements.itemNo),
+      ),
+    )
+    .where(inShop(ctx, catalogElements, eq(catalogElements.elementId, elementId)))
+    .orderBy(asc(catalogItems.id));
+  return rows.map(({ item }) => item);
+}
+
 /** What belongs to an item: alternates, colours (most common first), elements, the name of its category. */
 export async function loadItemParts(ctx: Ctx, { itemType, itemNo, categoryId }: ItemRow) {
   const of = (table: typeof catalogAlternates | typeof catalogItemColors | typeof catalogElements) =>
