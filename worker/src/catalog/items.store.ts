@@ -14,23 +14,10 @@ import {
   catalogShops,
   catalogWords,
 } from './catalog.table.ts';
+import type { ElementFacts, ItemFacts } from './itemFacts.domain.ts';
 import { indexWords, RANK_SPAN, rankOf, SHOP_SPAN, spellingWords } from './search.domain.ts';
 
 type Ctx = Pick<ShopContext, 'shopId' | 'db'>;
-
-/** What a file or BrickLink says of an item; null where it says nothing, which leaves what is known. */
-export interface ItemFacts {
-  itemType: ItemType;
-  itemNo: string;
-  name: string;
-  categoryId: number | null;
-  categoryName: string | null;
-  weightMg: number | null;
-  year: number | null;
-  dimensions: string | null;
-  isObsolete: boolean | null;
-  alternates: readonly string[];
-}
 
 /** Numbers are looked up in lower case: people type `SW0001`. */
 export const noKeyOf = (itemNo: string): string => itemNo.trim().toLowerCase();
@@ -123,13 +110,6 @@ function alternateRows(shopId: string, items: readonly ItemFacts[]) {
       .filter((alternateNo) => alternateNo !== '' && alternateNo !== itemNo)
       .map((alternateNo) => ({ shopId, itemType, itemNo, alternateNo, alternateKey: noKeyOf(alternateNo) })),
   );
-}
-
-export interface ElementFacts {
-  elementId: string;
-  itemType: ItemType;
-  itemNo: string;
-  blColorId: number;
 }
 
 /** Elements, and the colours they say an item is known in. */
@@ -233,6 +213,24 @@ export async function loadItemsByAlternate(ctx: Ctx, itemType: ItemType, itemNo:
         eq(catalogAlternates.itemType, itemType),
       ),
     )
+    .orderBy(asc(catalogItems.id));
+  return rows.map(({ item }) => item);
+}
+
+/** Items this element id stands for, in the order of the search. */
+export async function loadItemsByElement(ctx: Ctx, elementId: string): Promise<ItemRow[]> {
+  const rows = await ctx.db
+    .selectDistinct({ item: catalogItems })
+    .from(catalogElements)
+    .innerJoin(
+      catalogItems,
+      and(
+        eq(catalogItems.shopId, catalogElements.shopId),
+        eq(catalogItems.itemType, catalogElements.itemType),
+        eq(catalogItems.itemNo, catalogElements.itemNo),
+      ),
+    )
+    .where(inShop(ctx, catalogElements, eq(catalogElements.elementId, elementId)))
     .orderBy(asc(catalogItems.id));
   return rows.map(({ item }) => item);
 }
