@@ -53,7 +53,11 @@ export function Confirm(props: {
   };
   // The same item in other words is the same form: what has been filled in stays.
   const shownItem = createMemo(item, undefined, {
-    equals: (a, b) => a?.itemType === b?.itemType && a?.itemNo === b?.itemNo && a?.colors.length === b?.colors.length,
+    equals: (a, b) =>
+      a?.itemType === b?.itemType &&
+      a?.itemNo === b?.itemNo &&
+      a?.blColorId === b?.blColorId &&
+      a?.colors.length === b?.colors.length,
   });
   const shown = () => (all() ? candidates() : candidates().slice(0, IN_SIGHT));
   const stage = () => stageOf(props.photo, isOnline());
