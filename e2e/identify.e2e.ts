@@ -19,6 +19,9 @@ test.use({
   permissions: ['camera'],
 });
 
+/** A shop without BrickLink cannot look up what its catalogue lacks: the address of the item answers 404. */
+const NOT_CONNECTED = /status of 404/;
+
 const shutter = (page: Page) => page.getByRole('button', { name: 'Take a photo' });
 const candidate = (page: Page, name: RegExp) =>
   page.getByRole('list', { name: 'What it may be' }).getByRole('button', { name });
@@ -126,7 +129,9 @@ test('in the sorting lane an existing lot is offered, never taken silently, and 
   page,
   shop,
   signIn,
+  allowTrouble,
 }) => {
+  allowTrouble(NOT_CONNECTED);
   const { client } = shop.owner;
   const lot = await client.post('/api/lots', {
     ...{ itemType: 'PART', itemNo: '3001', itemName: 'Brick 2 x 4', blColorId: 5, condition: 'U' },
@@ -189,7 +194,9 @@ for (const [error, words] of [
   test(`without a camera (${error}) the screen says what to do, and the gallery still works @phone`, async ({
     page,
     signIn,
+    allowTrouble,
   }) => {
+    allowTrouble(NOT_CONNECTED);
     await withoutCamera(page, error);
     await signIn(page, 'picker');
     await page.goto('/identify');
@@ -204,7 +211,9 @@ for (const [error, words] of [
 test('a photo from the gallery leaves the phone at 1,024 px and without where it was taken @phone', async ({
   page,
   signIn,
+  allowTrouble,
 }) => {
+  allowTrouble(NOT_CONNECTED);
   await signIn(page, 'picker');
   await page.goto('/identify');
   const answered = page.waitForResponse((response) => response.url().includes('/api/identifications?'));
@@ -247,8 +256,7 @@ test('a set is added from the desk with its completeness, without a camera', asy
 });
 
 test('the screens of adding fit every width, light and dark', async ({ page, signIn, allowTrouble }) => {
-  // Without a connection the catalogue cannot be asked for the item.
-  allowTrouble(/status of 404/);
+  allowTrouble(NOT_CONNECTED);
   test.setTimeout(120_000);
   await signIn(page, 'owner');
   await look(page, '/identify', shutter(page));
@@ -262,4 +270,24 @@ test('a viewer is told that adding is not for their role', async ({ open }) => {
     await page.goto(address);
     await expect(page.getByRole('heading', { name: 'Not for your role' })).toBeVisible();
   }
+});
+
+test('the owner says how long photos are kept, and is told what would be wrong', async ({
+  page,
+  signIn,
+  allowTrouble,
+}) => {
+  allowTrouble(/status of 400/);
+  await signIn(page, 'owner');
+  await page.goto('/settings/photos');
+  const days = page.getByLabel(/Delete photos after/);
+  await expect(days).toHaveValue('30');
+  await days.fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Photos are kept for at least one day.')).toBeVisible();
+  await days.fill('7');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Photos are deleted after 7 days.')).toBeVisible();
+  await page.reload();
+  await expect(days).toHaveValue('7');
 });

@@ -36,10 +36,10 @@ const unprocessable = (loc: string[], msg: string, type: string) =>
   Response.json({ detail: [{ loc, msg, type }] }, { status: 422 });
 
 async function run(shop: Shop, request: Request, path: string): Promise<Response> {
-  const { searchParams, origin, search } = new URL(request.url);
+  const { searchParams, origin, pathname, search } = new URL(request.url);
   const slashed = `${path}/`;
   if (!path.endsWith('/') && (slashed in KINDS || slashed in FEEDBACK || slashed === '/health/'))
-    return new Response(null, { status: 307, headers: { location: `${origin}/brickognize${slashed}${search}` } });
+    return new Response(null, { status: 307, headers: { location: `${origin}${pathname}/${search}` } });
   if (path === '/health/') return Response.json({ api: true, model: true });
   if (request.method !== 'POST') return Response.json({ detail: 'Method Not Allowed' }, { status: 405 });
   if (path in FEEDBACK) return feedback(request, FEEDBACK[path] ?? {});

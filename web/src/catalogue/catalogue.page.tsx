@@ -79,12 +79,14 @@ export default function CataloguePage() {
     <>
       <div class="page-head">
         <h1>Catalogue</h1>
-        <Show when={known() && !isEmpty()}>
-          <span class="muted num">{quantity(total())} items</span>
-        </Show>
-        <ButtonLink href="/catalogue/files" icon="download">
-          Catalogue files
-        </ButtonLink>
+        <div class="row">
+          <Show when={known() && !isEmpty()}>
+            <span class="muted num">{quantity(total())} items</span>
+          </Show>
+          <ButtonLink href="/catalogue/files" icon="download">
+            Catalogue files
+          </ButtonLink>
+        </div>
       </div>
       <div class="filters">
         <div class="filters-first">
@@ -113,7 +115,7 @@ export default function CataloguePage() {
             )}
           </For>
         </fieldset>
-        <fieldset class="chip-row" aria-label="More filters">
+        <fieldset class="chip-row catalogue-selects" aria-label="More filters">
           <ChipSelect
             label="Category"
             value={view().category}

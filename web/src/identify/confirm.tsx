@@ -1,6 +1,8 @@
-import { createSignal, Match, Show, Switch } from 'solid-js';
+import { useQuery } from '@tanstack/solid-query';
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import type { Candidate } from '../../../worker/src/contract/identify.ts';
 import { api } from '../api/api.ts';
+import { keys } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
 import { Spinner } from '../kit/icons.tsx';
 import { isOnline } from '../kit/media.ts';
@@ -35,19 +37,44 @@ export function Confirm(props: {
   const [searching, setSearching] = createSignal(false);
   const [all, setAll] = createSignal(false);
   const chosen = () => picked() ?? preselected();
-  const item = (): (StockItem & { blColorId?: number | null }) | null => searched() ?? chosen();
+  // A candidate that the catalogue does not have yet is fetched when it is chosen; until then the photo's colours stand.
+  const learnt = useQuery(() => ({
+    queryKey: [...keys.catalogItem(chosen()?.itemType ?? '', chosen()?.itemNo ?? ''), 'stock'],
+    queryFn: () => loadStockItem(chosen() as Candidate),
+    enabled: chosen()?.isKnown === false && isOnline(),
+  }));
+  const item = (): (StockItem & { blColorId?: number | null }) | null => {
+    const candidate = chosen();
+    if (searched() || !candidate || candidate.isKnown) return searched() ?? candidate;
+    if (learnt.isPending) return null;
+    const known = learnt.data;
+    if (!known || known.colors.length === 0) return candidate;
+    return { ...known, colors: byPrediction(known.colors, candidate.colors) };
+  };
+  // The same item in other words is the same form: what has been filled in stays.
+  const shownItem = createMemo(item, undefined, {
+    equals: (a, b) =>
+      a?.itemType === b?.itemType &&
+      a?.itemNo === b?.itemNo &&
+      a?.blColorId === b?.blColorId &&
+      a?.colors.length === b?.colors.length,
+  });
   const shown = () => (all() ? candidates() : candidates().slice(0, IN_SIGHT));
   const stage = () => stageOf(props.photo, isOnline());
-  const tell = (blColorId: number) => {
-    const what = item();
-    // Only a courtesy to the recogniser: putting into stock does not wait for it.
-    if (what)
-      void api
-        .choosePhoto(props.photo.id, { itemType: what.itemType, itemNo: what.itemNo, blColorId })
-        .catch(() => undefined);
+  const added = (what: Added) => {
+    // Only a courtesy to the recogniser: nobody waits for it.
+    const { itemType, itemNo, blColorId } = what.lot;
+    void api.choosePhoto(props.photo.id, { itemType, itemNo, blColorId }).catch(() => undefined);
+    props.onAdded(what);
   };
   return (
-    <section class="confirm" aria-label="Confirm">
+    <section
+      class="confirm"
+      aria-label="Confirm"
+      tabindex="-1"
+      // Whoever works by keyboard or ear goes on here and not behind the camera.
+      ref={(section) => queueMicrotask(() => section.focus({ preventScroll: true }))}
+    >
       <div class="confirm-photo">
         <img src={url()} alt="What you photographed" />
       </div>
@@ -122,7 +149,12 @@ export function Confirm(props: {
             }}
           />
         </Show>
-        <Show when={!searching() && item()} keyed>
+        <Show when={!searching() && chosen() && !searched() && !item()}>
+          <p class="confirm-stage" role="status">
+            <Spinner /> Looking it up in the catalogue…
+          </p>
+        </Show>
+        <Show when={!searching() && shownItem()} keyed>
           {(what) => (
             <>
               <h2 class="confirm-item">
@@ -133,8 +165,7 @@ export function Confirm(props: {
                 blColorId={what.blColorId ?? null}
                 code={props.lane.code}
                 condition={props.lane.condition}
-                onChosen={tell}
-                onAdded={props.onAdded}
+                onAdded={added}
               />
             </>
           )}

@@ -16,7 +16,7 @@ const AGAIN_MS = 15_000;
 export function createPhotos() {
   const me = useMe();
   const [photos, setPhotos] = createSignal<readonly KeptPhoto[]>([]);
-  const [isKept, setKept] = createSignal(true);
+  const [more, setMore] = createSignal({ isKept: true, ofOthers: 0 });
   const queue = makePhotoQueue({
     store: makeIdbPhotos(),
     memberId: me().memberId,
@@ -24,9 +24,9 @@ export function createPhotos() {
     ask,
     newId: () => ulid(),
     now: () => Date.now(),
-    onChange(all, kept) {
+    onChange(all, rest) {
       setPhotos(all);
-      setKept(kept);
+      setMore(rest);
     },
   });
   onMount(async () => {
@@ -56,7 +56,7 @@ export function createPhotos() {
     enabled: photos().some(({ answer }) => answer?.state === 'waiting'),
     refetchInterval: AGAIN_MS,
   }));
-  return { photos, isKept, queue };
+  return { photos, more, queue };
 }
 
 async function send(photo: KeptPhoto): Promise<Sent> {

@@ -39,7 +39,7 @@ export default function IdentifyPage() {
 
 function SortingLane() {
   const me = useMe();
-  const { photos, isKept, queue } = createPhotos();
+  const { photos, more, queue } = createPhotos();
   const lane = createLane(me().memberId);
   const [openId, setOpenId] = createSignal<string | null>(null);
   const [undoing, setUndoing] = createSignal(false);
@@ -93,10 +93,12 @@ function SortingLane() {
           <span class="num lane-count" role="status">
             {plural(lane.lane().added.length, 'lot')} · {plural(pieces(), 'piece')}
           </span>
-          <Button onClick={lane.begin}>Count from 0</Button>
+          <Button tone="quiet" onClick={lane.begin}>
+            Count from 0
+          </Button>
         </Show>
       </div>
-      <Show when={!isKept()}>
+      <Show when={!more().isKept}>
         <Note tone="bad" live>
           This device cannot keep photos: its storage is full or closed. They are lost when this page is closed.
         </Note>
@@ -121,6 +123,12 @@ function SortingLane() {
           onPhoto={(bytes) => void take(bytes)}
         />
         <Tray photos={photos()} onOpen={setOpenId} />
+        <Show when={more().ofOthers > 0}>
+          <Note>
+            {plural(more().ofOthers, 'photo')} of somebody else {more().ofOthers === 1 ? 'waits' : 'wait'} on this
+            phone. They are sent when that person signs in here.
+          </Note>
+        </Show>
         <p class="small muted identify-note">
           Photos are sent to Brickognize, which recognises the part and may keep them. Your team alone sees them here.
         </p>

@@ -19,7 +19,7 @@ function device() {
     drop: async (id) => void stored.delete(id),
   };
   const page = (memberId = 'ann', more: Partial<QueueDeps> = {}) => {
-    const seen = { photos: [] as readonly KeptPhoto[], isKept: true };
+    const seen = { photos: [] as readonly KeptPhoto[], isKept: true, ofOthers: 0 };
     const queue = makePhotoQueue({
       store,
       memberId,
@@ -30,7 +30,7 @@ function device() {
       ask: async (id) => answer(id),
       newId: () => `photo-${++next}`,
       now: () => 1,
-      onChange: (photos, isKept) => Object.assign(seen, { photos, isKept }),
+      onChange: (photos, more) => Object.assign(seen, { photos, ...more }),
       ...more,
     });
     return { queue, seen };
@@ -86,13 +86,13 @@ describe('photos on a phone', () => {
     expect([seen.photos.length, stored.size]).toEqual([1, 1]);
   });
 
-  test('belong to who took them: another login neither sees nor sends them', async () => {
+  test('belong to who took them: another login is told of them, and neither sees nor sends them', async () => {
     const { page, sent, stored } = device();
     await page('ann').queue.add(BYTES, 'any');
     const ben = page('ben');
     await ben.queue.open();
     await ben.queue.pump();
-    expect([ben.seen.photos.length, sent.length, stored.size]).toEqual([0, 0, 1]);
+    expect([ben.seen.photos.length, ben.seen.ofOthers, sent.length, stored.size]).toEqual([0, 1, 0, 1]);
   });
 
   test('that the server keeps without an answer are asked about, and leave when it has deleted them', async () => {

@@ -13,8 +13,8 @@ export interface QueueDeps {
   memberId: string;
   newId(): string;
   now(): number;
-  /** Called after every change, with all photos of this member, oldest first. */
-  onChange(photos: readonly KeptPhoto[], isKept: boolean): void;
+  /** Called after every change: this member's photos, oldest first, and how many of others lie on the device. */
+  onChange(photos: readonly KeptPhoto[], more: { isKept: boolean; ofOthers: number }): void;
 }
 
 /**
@@ -27,7 +27,7 @@ export function makePhotoQueue(deps: QueueDeps) {
   let pumping: Promise<void> | null = null;
 
   const mine = () => [...photos.values()].filter(({ memberId }) => memberId === deps.memberId);
-  const tell = () => deps.onChange(mine(), isKept);
+  const tell = () => deps.onChange(mine(), { isKept, ofOthers: photos.size - mine().length });
   async function keep(photo: KeptPhoto): Promise<void> {
     try {
       await deps.store.put(photo);

@@ -35,8 +35,6 @@ export function AddForm(props: {
   /** A colour decided before, which wins over what is likely. */
   blColorId?: number | null;
   onAdded: (added: Added) => void;
-  /** Told before the lot is made, once colour and item are certain. */
-  onChosen?: (blColorId: number) => void;
   actions?: JSX.Element;
 }) {
   const me = useMe();
@@ -65,7 +63,6 @@ export function AddForm(props: {
       const pieces = readQuantity(values.quantity);
       const code = values.code.trim();
       if (values.blColorId === '') throw problem('blColorId', 'Choose the colour.');
-      props.onChosen?.(Number(values.blColorId));
       const target = alike().find((lot) => lot.id === values.lot);
       const lot = target
         ? await api.moveLot(target.id, { kind: 'receive', id, code, quantity: pieces })

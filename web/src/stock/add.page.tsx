@@ -63,7 +63,7 @@ export default function AddPage() {
           {(item) => (
             <AddOne
               item={item}
-              color={params.color ? Number(params.color) : null}
+              color={Number(params.color) || null}
               lane={lane.lane()}
               onAdded={done}
               onBack={() => setParams({ type: undefined, no: undefined, color: undefined, name: undefined })}

@@ -37,7 +37,7 @@ export const catalogItems = sqliteTable(
     categoryId: integer('category_id'),
     weightMg: integer('weight_mg'),
     year: integer('year'),
-    /** `12.8 x 9.6 x 6.4`, as the catalogue writes it; '' when unknown. */
+    /** Known sides such as `2 x 4`; '' when none is known. */
     dimensions: text('dimensions').notNull(),
     isObsolete: flag('is_obsolete').notNull(),
     source: text('source').$type<'file' | 'bricklink'>().notNull(),

@@ -6,7 +6,7 @@ import type { ItemType } from '../contract/common.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import { commit } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
-import type { ItemFacts } from './facts.domain.ts';
+import type { ItemFacts } from './itemFacts.domain.ts';
 import { putElements, putItemColors, putItems } from './items.store.ts';
 import { resolveItemNo } from './items.usecases.ts';
 

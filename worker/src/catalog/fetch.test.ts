@@ -100,6 +100,16 @@ describe('an item that is not in the catalogue', () => {
     expect(answer).toMatchObject({ status: 404, body: { error: { code: 'catalogue.item_unknown' } } });
   });
 
+  test('is found by what is printed on its bag, from BrickLink and then from the copy', async () => {
+    const [element] = (await detail()).colors.flatMap(({ elementIds }) => elementIds);
+    const second = await connectedShop();
+    const byElement = { itemType: 'PART', itemNo: element ?? '' } as const;
+    expect(await detail(second.ctx, byElement)).toMatchObject({ itemNo: '3020', askedNo: element, alternates: [] });
+    const spent = await second.spent();
+    expect(await detail(second.ctx, byElement)).toMatchObject({ itemNo: '3020' });
+    expect(await second.spent()).toBe(spent);
+  });
+
   test('while BrickLink is not connected is refused with what to do', async () => {
     const alone = await signUpShop('Alone');
     const answer = await alone.json<ErrorBody>('GET', '/api/catalog/items/PART/3020');

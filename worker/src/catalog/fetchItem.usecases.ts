@@ -38,7 +38,8 @@ export function fetchItem(
   return askBricklink(
     ctx,
     async (catalog) => {
-      const item = await catalog.item(itemType, itemNo);
+      const named = await catalog.item(itemType, itemNo);
+      const item = named ?? (itemType === 'PART' ? await partOfElement(catalog, itemNo) : null);
       if (!item) {
         await commit(ctx.db, [...registerShop(ctx), noteMiss(ctx, itemType, itemNo, ctx.clock())]);
         return null;
@@ -50,7 +51,8 @@ export function fetchItem(
       const lists = await newInLists(ctx, catalog, item.categoryId, [...colors, ...elements]);
       const at = ctx.clock();
       // Asked for by an old number and answered with the current one: the old one is worth keeping.
-      const alternates = item.itemNo.toLowerCase() === itemNo.toLowerCase() ? [] : [itemNo];
+      const isOther = named !== null && named.itemNo.toLowerCase() !== itemNo.toLowerCase();
+      const alternates = isOther ? [itemNo] : [];
       const facts = {
         ...item,
         itemType,
@@ -72,6 +74,14 @@ export function fetchItem(
     },
     options,
   );
+}
+
+/** Somebody may have typed what is printed on LEGO's bags. Null when it stands for no part, or for several. */
+async function partOfElement(catalog: Catalog, elementId: string) {
+  if (!/^\d{5,8}$/.test(elementId)) return null;
+  const numbers = new Set((await catalog.partsOfElement(elementId)).map(({ itemNo }) => itemNo));
+  const [itemNo] = numbers;
+  return itemNo === undefined || numbers.size > 1 ? null : catalog.item('PART', itemNo);
 }
 
 /** Categories and colours are lists that change a few times a year: fetched when something in them is missing, once a week. */

@@ -14,7 +14,7 @@ import {
   catalogShops,
   catalogWords,
 } from './catalog.table.ts';
-import type { ElementFacts, ItemFacts } from './facts.domain.ts';
+import type { ElementFacts, ItemFacts } from './itemFacts.domain.ts';
 import { indexWords, RANK_SPAN, rankOf, SHOP_SPAN, spellingWords } from './search.domain.ts';
 
 type Ctx = Pick<ShopContext, 'shopId' | 'db'>;
@@ -213,6 +213,24 @@ export async function loadItemsByAlternate(ctx: Ctx, itemType: ItemType, itemNo:
         eq(catalogAlternates.itemType, itemType),
       ),
     )
+    .orderBy(asc(catalogItems.id));
+  return rows.map(({ item }) => item);
+}
+
+/** Items this element id stands for, in the order of the search. */
+export async function loadItemsByElement(ctx: Ctx, elementId: string): Promise<ItemRow[]> {
+  const rows = await ctx.db
+    .selectDistinct({ item: catalogItems })
+    .from(catalogElements)
+    .innerJoin(
+      catalogItems,
+      and(
+        eq(catalogItems.shopId, catalogElements.shopId),
+        eq(catalogItems.itemType, catalogElements.itemType),
+        eq(catalogItems.itemNo, catalogElements.itemNo),
+      ),
+    )
+    .where(inShop(ctx, catalogElements, eq(catalogElements.elementId, elementId)))
     .orderBy(asc(catalogItems.id));
   return rows.map(({ item }) => item);
 }

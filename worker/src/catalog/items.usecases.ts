@@ -7,7 +7,14 @@ import { ageOf, isRecentMiss } from './age.domain.ts';
 import { NOT_CONNECTED, type OpenCatalog } from './ask.usecases.ts';
 import { blColor, colorName } from './colors.domain.ts';
 import { fetchItem } from './fetchItem.usecases.ts';
-import { type ItemRow, loadItem, loadItemParts, loadItemsByAlternate, loadMiss } from './items.store.ts';
+import {
+  type ItemRow,
+  loadItem,
+  loadItemParts,
+  loadItemsByAlternate,
+  loadItemsByElement,
+  loadMiss,
+} from './items.store.ts';
 
 /** An item named as people and programs name it. */
 export interface ItemName {
@@ -43,7 +50,7 @@ export async function resolveItemNo(ctx: Pick<ShopContext, 'shopId' | 'db'>, nam
 export type FoundItem = { item: CatalogItemDetail; problem: null } | { item: null; problem: string | null };
 
 /**
- * An item with its colours and elements, old numbers resolved. Missing and too old ones are fetched from BrickLink
+ * An item with its colours and elements; old numbers and element ids are resolved. Missing and too old ones are fetched from BrickLink
  * first, ageing ones afterwards by the queue; when that fails, the copy is shown and says so.
  * @returns `item` null when neither we nor BrickLink know it (`problem` null) or BrickLink could not be asked
  */
@@ -53,7 +60,8 @@ export async function findItem(
   options: { open?: OpenCatalog; waitMs?: number } = {},
 ): Promise<FoundItem> {
   const now = ctx.clock();
-  const rows = await rowsFor(ctx, name);
+  const numbered = await rowsFor(ctx, name);
+  const rows = numbered.length > 0 ? numbered : await loadItemsByElement(ctx, name.itemNo);
   // Several items go by an old number: the first is what a search shows first, and its page names the others.
   const [row] = rows;
   if (!row) {

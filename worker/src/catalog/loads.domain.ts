@@ -1,7 +1,7 @@
 import type { CatalogLoad, LoadMapping } from '../contract/catalog.ts';
 import { ITEM_TYPES, type ItemType } from '../contract/common.ts';
-import type { ElementFacts, ItemFacts } from './facts.domain.ts';
 import type { FileRecord, FileShape } from './fileRecords.ts';
+import type { ElementFacts, ItemFacts } from './itemFacts.domain.ts';
 
 /** What was wrong with records of a file: how many, and the first of them by line. */
 export interface LoadProblems {
@@ -222,7 +222,7 @@ export function readXmlItem({ values }: FileRecord, { decodeText, parseGrams }: 
   const [type = '', itemNo = '', name = '', category = '', year = '', weight = '', ...sides] = values.map(decodeText);
   const itemType = itemTypeOf(type);
   if (!itemType) return bad(`“${shorten(type)}” is no kind of item.`);
-  const known = sides.filter((side) => Number(side) > 0);
+  const known = sides.map(Number).filter((side) => side > 0);
   return checkItem({
     itemType,
     itemNo,
@@ -231,8 +231,7 @@ export function readXmlItem({ values }: FileRecord, { decodeText, parseGrams }: 
     categoryName: null,
     year: wholeNumber(year),
     weightMg: parseGrams(weight),
-    dimensions:
-      known.length === sides.length && sides.length > 0 ? sides.map((side) => String(Number(side))).join(' x ') : null,
+    dimensions: known.join(' x ') || null,
     isObsolete: null,
     alternates: [],
   });

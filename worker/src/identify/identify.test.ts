@@ -315,3 +315,26 @@ test('the recogniser of this deployment is the one its configuration names', asy
     items: expect.arrayContaining([expect.objectContaining({ id: '3001' })]),
   });
 });
+
+test('the simulator is as strict as the real service: slash, field, format, rate', async () => {
+  const url = (path: string) => `${env.BRICKOGNIZE_API_URL}${path}`;
+  const form = (name: string, type: string, bytes: Uint8Array | string) => {
+    const body = new FormData();
+    body.set(name, new File([bytes as string], 'photo', { type }));
+    return { method: 'POST', body, redirect: 'manual' } as const;
+  };
+  const picture = await pictureOf('3001', 5);
+  const statusOf = async (path: string, init: RequestInit) => {
+    const response = await fetch(url(path), init);
+    await response.text();
+    return response.status;
+  };
+  expect(await statusOf('/predict', form('query_image', 'image/png', picture))).toBe(307);
+  expect(await statusOf('/predict/', form('image', 'image/png', picture))).toBe(422);
+  expect(await statusOf('/predict/', form('query_image', 'image/heic', '\0\0\0\x18ftypheic'))).toBe(415);
+  expect(await statusOf('/predict/', form('query_image', 'application/octet-stream', picture))).toBe(415);
+  expect(await statusOf('/predict/', form('query_image', 'image/png', picture))).toBe(200);
+  expect(await statusOf('/health/', {})).toBe(200);
+  await service.control('PATCH', '/settings', { brickognizePerSecond: 0 });
+  expect(await statusOf('/predict/', form('query_image', 'image/png', picture))).toBe(429);
+});

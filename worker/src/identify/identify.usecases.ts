@@ -49,19 +49,19 @@ export async function identifyPhoto(
   const photo = cleanPhoto(bytes);
   if (!photo) throw noPhoto();
   const hash = await sha256(photo.bytes);
-  const known = await findPhoto(ctx, id);
-  if (known && known.hash !== hash) throw photoIdUsed();
-  if (!known) {
-    const photoKey = photoKeyOf(ctx.shopId, id);
-    await ctx.env.FILES.put(photoKey, photo.bytes, { httpMetadata: { contentType: photo.type } });
-    const row = {
-      ...{ shopId: ctx.shopId, id, memberId: ctx.actor?.memberId ?? null, photoKey, contentType: photo.type },
-      ...{ hash, subject, state: 'waiting' as const, attempts: 0, createdAt: ctx.clock() },
-    };
-    await commit(ctx.db, [addPhoto(ctx, row)]);
-  }
+  const photoKey = photoKeyOf(ctx.shopId, id);
+  // The row comes before the picture: whatever dies in between, no picture is left that nothing knows of.
+  const fresh = {
+    ...{ shopId: ctx.shopId, id, memberId: ctx.actor?.memberId ?? null, photoKey, contentType: photo.type },
+    ...{ hash, subject, state: 'waiting' as const, attempts: 0, createdAt: ctx.clock() },
+  };
+  await commit(ctx.db, [addPhoto(ctx, fresh)]);
   const row = await loadPhoto(ctx, id);
-  if (row.state !== 'done') await askAbout(ctx, recogniser, row, photo.bytes);
+  if (row.hash !== hash) throw photoIdUsed();
+  if (row.state !== 'done') {
+    await ctx.env.FILES.put(photoKey, photo.bytes, { httpMetadata: { contentType: photo.type } });
+    await askAbout(ctx, recogniser, row, photo.bytes);
+  }
   return showPhoto(ctx, await loadPhoto(ctx, id));
 }
 
@@ -71,6 +71,7 @@ export async function identifyLater(ctx: ShopContext, recogniser: Brickognize, i
   if (row?.state !== 'waiting') return 'done';
   const file = await ctx.env.FILES.get(row.photoKey);
   if (file) await askAbout(ctx, recogniser, row, new Uint8Array(await file.arrayBuffer()));
+  else await settle(ctx, id, { state: 'failed', problem: 'The photo did not arrive whole. Send it again.' });
   return 'done';
 }
 

@@ -23,7 +23,7 @@ export const typeOf = ({ type }: Pick<SeenItem, 'type'>): ItemType | null => ITE
 
 /**
  * Candidates, best first: the recogniser's own order, in which what turns out to be the same item under an older number
- * is named once. Nothing else is moved: on recorded answers no rule of ours was better than the recogniser's scores.
+ * is named once. Nothing else is moved: the recogniser knows better than we do.
  */
 export function rankCandidates({ items, colors }: Pick<Seen, 'items' | 'colors'>, known: KnownItems): Candidate[] {
   const byItem = new Map<string, Candidate>();

@@ -49,7 +49,7 @@ export interface CatalogItemAnswer {
   categoryId: number | null;
   alternates: string[];
   weightMg: number | null;
-  /** `2.00 x 4.00 x 0.00`; '' when unknown. */
+  /** `2 x 4`, sides that are known; '' when none is. */
   dimensions: string;
   year: number | null;
   isObsolete: boolean;
@@ -180,9 +180,12 @@ export function createBricklinkCatalog(deps: MarketplaceDeps<'bricklink'>): Bric
 export const hexOf = (code: string): string | null =>
   /^#?[0-9a-f]{6}$/i.test(code) ? `#${code.replace('#', '').toLowerCase()}` : null;
 
-/** Unknown sizes are 0 on the wire. */
+/** Unknown sizes are 0 on the wire, and so are heights of plates. */
 const dimensionsOf = (...sides: string[]): string =>
-  sides.some((side) => Number(side) > 0) ? sides.map((side) => String(Number(side))).join(' x ') : '';
+  sides
+    .map(Number)
+    .filter((side) => side > 0)
+    .join(' x ');
 
 /** What BrickLink does not have is an answer here, not a failure. */
 const orNull = <T>(answer: Promise<T>): Promise<T | null> =>

@@ -14,6 +14,7 @@ export interface ItemFacts {
   alternates: readonly string[];
 }
 
+/** LEGO's number of an item in a colour. */
 export interface ElementFacts {
   elementId: string;
   itemType: ItemType;
