@@ -42,6 +42,11 @@ export const Lot = v.object({
   remarks: v.string(),
   description: v.string(),
   stockRoom: v.nullable(v.picklist(['A', 'B', 'C'])),
+  isRetain: v.boolean(),
+  /** Low when no more than this many pieces are available. */
+  lowAt: v.nullable(Quantity),
+  /** Counts changes of everything but pieces; a change names the version it was made on. */
+  version: v.number(),
   listings: v.array(Listing),
   imageUrl: v.string(),
   updatedAt: IsoTime,
@@ -61,11 +66,22 @@ export const LOT_SORTS = [
   'price',
 ] as const;
 
+export const STOCK_STATES = ['in_stock', 'sold_out', 'reserved', 'low'] as const;
+
+const WholeText = (message: string) => v.pipe(v.string(), v.regex(/^\d{1,12}$/, message), v.transform(Number));
+
 export const LotQuery = v.object({
   /** Item number, item name, colour, remarks or location code. */
   q: v.optional(SearchText),
   location: v.optional(SearchText),
-  stock: v.optional(v.picklist(['in_stock', 'sold_out', 'reserved'])),
+  /** Exactly this drawer. */
+  place: v.optional(SearchText),
+  stock: v.optional(v.picklist(STOCK_STATES, 'This is not a state of stock.')),
+  condition: v.optional(Condition),
+  color: v.optional(WholeText('The colour is a BrickLink colour number.')),
+  /** Lowest and highest unit price, in ten-thousandths. */
+  minPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
+  maxPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
   sort: v.optional(v.picklist(LOT_SORTS, 'This is not a column one can sort by.'), 'item'),
   limit: PageLimit,
   cursor: v.optional(Cursor),
@@ -74,6 +90,40 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
+
+const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
+/** What can be changed about a lot, other than its pieces. */
+const lotFields = {
+  unitPrice: v.optional(
+    v.pipe(Amount, v.minValue(0, 'A price cannot be negative.'), v.maxValue(10_000_000_000, 'This price is too high.')),
+  ),
+  remarks: v.optional(Words),
+  description: v.optional(Words),
+  stockRoom: v.optional(v.nullable(v.picklist(['A', 'B', 'C'], 'A stockroom is A, B or C.'))),
+  isRetain: v.optional(v.boolean()),
+  lowAt: v.optional(
+    v.nullable(v.pipe(Quantity, v.minValue(0, 'The mark cannot be below none.'), v.maxValue(1_000_000))),
+  ),
+};
+export const LotFields = v.object(lotFields);
+export type LotFields = v.InferOutput<typeof LotFields>;
+export const LotPatch = v.object({
+  ...lotFields,
+  /** The version the change was made on; another one means that somebody was faster. */
+  version: v.pipe(v.number('Say which version you changed.'), v.integer()),
+});
+export type LotPatch = v.InferInput<typeof LotPatch>;
+
+export const LotChange = v.object({
+  id: v.string(),
+  before: LotFields,
+  after: LotFields,
+  undoes: v.nullable(v.string()),
+  isUndone: v.boolean(),
+  actorName: v.nullable(v.string()),
+  at: IsoTime,
+});
+export type LotChange = v.InferOutput<typeof LotChange>;
 
 export const MOVEMENT_KINDS = [
   'receive',
@@ -96,6 +146,9 @@ export const Movement = v.object({
   soldDelta: Quantity,
   locationCode: v.string(),
   orderId: v.nullable(v.string()),
+  /** no: it belongs to an order or a walk, which is where it is taken back. */
+  undo: v.picklist(['possible', 'undone', 'no']),
+  isUndo: v.boolean(),
   actorName: v.nullable(v.string()),
   at: IsoTime,
 });
