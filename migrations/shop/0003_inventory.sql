@@ -58,7 +58,8 @@ CREATE TRIGGER lots_become_findable AFTER INSERT ON lots BEGIN
 		VALUES (NEW.rowid, substr(NEW.shop_id, -3), NEW.item_no || char(10) || NEW.item_name || char(10) || NEW.remarks);
 END;
 --> statement-breakpoint
-CREATE TRIGGER lots_stay_findable AFTER UPDATE OF item_no, item_name, remarks ON lots BEGIN
+CREATE TRIGGER lots_stay_findable AFTER UPDATE OF item_no, item_name, remarks ON lots
+	WHEN OLD.item_no <> NEW.item_no OR OLD.item_name <> NEW.item_name OR OLD.remarks <> NEW.remarks BEGIN
 	DELETE FROM lot_search WHERE rowid = OLD.rowid;
 	INSERT INTO lot_search (rowid, shop, words)
 		VALUES (NEW.rowid, substr(NEW.shop_id, -3), NEW.item_no || char(10) || NEW.item_name || char(10) || NEW.remarks);

@@ -65,6 +65,7 @@ function realPath(path: string): string {
     : {
         orders: ids.order,
         lots: ids.lot,
+        movements: encodeURIComponent(`${ids.lot}/seed`),
         todos: ids.todo,
         imports: ids.import,
         members: ids.member,
@@ -73,6 +74,7 @@ function realPath(path: string): string {
   return path
     .replace(':id', id ?? 'x')
     .replace(':writeId', ids.write)
+    .replace(':changeId', 'chg_unknown')
     .replace(':orderId', ids.order)
     .replace(':name', 'bricklink')
     .replace(':itemType', 'PART')

@@ -230,6 +230,7 @@ const SHOP_TABLES = [
   'lots',
   'stock_levels',
   'movements',
+  'lot_changes',
   'locations',
   'todos',
   'imports',

@@ -183,6 +183,50 @@ export const MovementBody = v.variant('kind', [
 ]);
 export type MovementBody = v.InferInput<typeof MovementBody>;
 
+/** What was found in a drawer; lots that were not counted are left alone. The same `id` again changes nothing. */
+export const CountBody = v.object({
+  id: v.pipe(v.string('A count is named by a ULID, made by the caller.'), v.ulid('A count is named by a ULID.')),
+  code: PlaceCode,
+  counts: v.pipe(
+    v.array(
+      v.object({
+        lotId: v.pipe(v.string(), v.maxLength(100)),
+        quantity: v.pipe(Quantity, v.minValue(0, 'There cannot be fewer than none.'), v.maxValue(1_000_000)),
+        /** When it was counted; what moved since then is added. */
+        at: IsoTime,
+      }),
+    ),
+    v.minLength(1, 'Count at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+});
+export type CountBody = v.InferInput<typeof CountBody>;
+export const CountResult = v.object({
+  /** Lots whose level in the drawer was changed, and by how many pieces in all, up or down. */
+  lots: v.number(),
+  pieces: v.number(),
+});
+export type CountResult = v.InferOutput<typeof CountResult>;
+
+/** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
+export const BulkEditBody = v.object({
+  lotIds: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(100))),
+    v.minLength(1, 'Choose at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+  set: v.optional(LotFields, {}),
+  pricePercent: v.optional(
+    v.pipe(
+      v.number('Say by how many percent.'),
+      v.minValue(-99, 'A price can be lowered by at most 99 percent.'),
+      v.maxValue(1000, 'A price can be raised by at most 1,000 percent.'),
+    ),
+  ),
+});
+export type BulkEditBody = v.InferInput<typeof BulkEditBody>;
+export const BulkEditResult = v.object({ changed: v.number() });
+
 export const MovementQuery = v.object({
   lotId: v.pipe(v.string('Say which lot.'), v.maxLength(100)),
   limit: PageLimit,

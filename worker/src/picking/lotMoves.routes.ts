@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { Lot, MovementBody } from '../contract/inventory.ts';
+import { CountBody, CountResult, Lot, MovementBody } from '../contract/inventory.ts';
 import { loadLots } from '../inventory/lots.store.ts';
 import { notFound } from '../platform/errors.ts';
 import { describe, router, validate } from '../platform/http.ts';
-import { moveLot } from './lotMoves.usecases.ts';
+import { countDrawer, moveLot, undoMovement } from './lotMoves.usecases.ts';
 
 const LotParam = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
@@ -22,4 +22,35 @@ export const lotMoveRoutes = router().post(
     if (!lot) throw notFound('lot');
     return c.json(lot, 201);
   },
+);
+
+const MovementParam = v.object({ id: v.pipe(v.string(), v.maxLength(300)) });
+
+/** Taking movements back; mounted below `/api/movements`. */
+export const undoRoutes = router().post(
+  '/:id/undo',
+  describe({
+    summary: 'Take a movement back',
+    description: 'By a compensating movement, which can be taken back as well. Movements of orders are refused.',
+    tags: ['Inventory'],
+    response: Lot,
+    status: 201,
+  }),
+  requires('inventory.write'),
+  validate('param', MovementParam),
+  async (c) => {
+    const lotId = await undoMovement(c.var.shop, c.req.valid('param').id);
+    const [lot] = await loadLots(c.var.shop, [lotId]);
+    if (!lot) throw notFound('lot');
+    return c.json(lot, 201);
+  },
+);
+
+/** `/api/counts` */
+export const countRoutes = router().post(
+  '/',
+  describe({ summary: 'What was found in a drawer', tags: ['Inventory'], response: CountResult, status: 201 }),
+  requires('inventory.write'),
+  validate('json', CountBody),
+  async (c) => c.json(await countDrawer(c.var.shop, c.req.valid('json')), 201),
 );
