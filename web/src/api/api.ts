@@ -2,7 +2,18 @@ import type { InferInput, InferOutput } from 'valibot';
 import type { Me, SignInBody, SignUpBody } from '../../../worker/src/contract/auth.ts';
 import type { MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
-import type { Lot, LotPage, LotQuery, Movement } from '../../../worker/src/contract/inventory.ts';
+import type {
+  BulkEditBody,
+  BulkMoveBody,
+  CountBody,
+  CountResult,
+  Lot,
+  LotChange,
+  LotPage,
+  LotPatch,
+  LotQuery,
+  Movement,
+} from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
@@ -82,6 +93,13 @@ export const api = {
 
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
+  changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
+  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
+  lotChanges: (lot: string) => get<{ rows: LotChange[] }>(`/lots/${id(lot)}/changes`).then(({ rows }) => rows),
+  undoChange: (lot: string, change: string) => post<Lot>(`/lots/${id(lot)}/changes/${id(change)}/undo`),
+  undoMovement: (movement: string) => post<Lot>(`/movements/${id(movement)}/undo`),
+  countDrawer: (body: CountBody) => post<CountResult>('/counts', body),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
 
   startImport: (source: MarketplaceName) => post<Import>('/imports', { source }),

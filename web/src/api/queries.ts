@@ -12,6 +12,8 @@ export const keys = {
   order: (order: string) => ['order', order] as const,
   lots: (query: object) => ['lots', query] as const,
   lot: (lot: string) => ['lot', lot] as const,
+  lotChanges: (lot: string) => ['movements', lot, 'changes'] as const,
+  drawer: (code: string) => ['lots', 'drawer', code] as const,
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
   todos: (query: object) => ['todos', query] as const,

@@ -11,6 +11,7 @@ const Join = lazy(() => import('../people/join.page.tsx'));
 const Orders = lazy(() => import('../orders/orders.page.tsx'));
 const Order = lazy(() => import('../orders/order.page.tsx'));
 const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
+const Count = lazy(() => import('../inventory/count.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
 const Walks = lazy(() => import('../walks/walks.page.tsx'));
 const WalkReport = lazy(() => import('../walks/report.page.tsx'));
@@ -47,6 +48,7 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/orders/:id" component={Order} />
           <Route path="/inventory" component={Inventory} />
           <Route path="/inventory/:id" component={Lot} />
+          <Route path="/count" component={Count} />
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />

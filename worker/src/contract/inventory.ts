@@ -208,6 +208,19 @@ export const CountResult = v.object({
 });
 export type CountResult = v.InferOutput<typeof CountResult>;
 
+/** Moves all pieces of some lots into one drawer. The same `id` again changes nothing. */
+export const BulkMoveBody = v.object({
+  id: v.pipe(v.string('A move is named by a ULID, made by the caller.'), v.ulid('A move is named by a ULID.')),
+  lotIds: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(100))),
+    v.minLength(1, 'Choose at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+  to: PlaceCode,
+});
+export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
+export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
+
 /** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
 export const BulkEditBody = v.object({
   lotIds: v.pipe(

@@ -27,7 +27,10 @@ export function difference(lot: LotWords, wish: LotFields): { before: LotFields;
 }
 
 /** What a change of many lots means for one of them. A price that is raised or lowered is rounded, and never free. */
-export function wishFor(lot: LotWords, { set = {}, pricePercent }: Pick<BulkEditBody, 'set' | 'pricePercent'>): LotFields {
+export function wishFor(
+  lot: LotWords,
+  { set = {}, pricePercent }: Pick<BulkEditBody, 'set' | 'pricePercent'>,
+): LotFields {
   if (pricePercent === undefined) return set;
   const price = Math.round((lot.unitPrice * (100 + pricePercent)) / 100);
   return { ...set, unitPrice: lot.unitPrice === 0 ? 0 : Math.max(1, price) };

@@ -1,28 +1,41 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { CountBody, CountResult, Lot, MovementBody } from '../contract/inventory.ts';
+import { BulkMoveBody, BulkMoveResult, CountBody, CountResult, Lot, MovementBody } from '../contract/inventory.ts';
 import { loadLots } from '../inventory/lots.store.ts';
 import { notFound } from '../platform/errors.ts';
 import { describe, router, validate } from '../platform/http.ts';
-import { countDrawer, moveLot, undoMovement } from './lotMoves.usecases.ts';
+import { countDrawer, moveLot, moveLots, undoMovement } from './lotMoves.usecases.ts';
 
 const LotParam = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
 /** What the desk does with a lot's pieces, which may take them from orders; mounted below `/api/lots`. */
-export const lotMoveRoutes = router().post(
-  '/:id/movements',
-  describe({ summary: 'Count, receive or move pieces of a lot', tags: ['Inventory'], response: Lot, status: 201 }),
-  requires('inventory.write'),
-  validate('param', LotParam),
-  validate('json', MovementBody),
-  async (c) => {
-    const { id } = c.req.valid('param');
-    await moveLot(c.var.shop, id, c.req.valid('json'));
-    const [lot] = await loadLots(c.var.shop, [id]);
-    if (!lot) throw notFound('lot');
-    return c.json(lot, 201);
-  },
-);
+export const lotMoveRoutes = router()
+  .post(
+    '/moves',
+    describe({
+      summary: 'Move all pieces of some lots into one drawer',
+      tags: ['Inventory'],
+      response: BulkMoveResult,
+      status: 201,
+    }),
+    requires('inventory.write'),
+    validate('json', BulkMoveBody),
+    async (c) => c.json(await moveLots(c.var.shop, c.req.valid('json')), 201),
+  )
+  .post(
+    '/:id/movements',
+    describe({ summary: 'Count, receive or move pieces of a lot', tags: ['Inventory'], response: Lot, status: 201 }),
+    requires('inventory.write'),
+    validate('param', LotParam),
+    validate('json', MovementBody),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      await moveLot(c.var.shop, id, c.req.valid('json'));
+      const [lot] = await loadLots(c.var.shop, [id]);
+      if (!lot) throw notFound('lot');
+      return c.json(lot, 201);
+    },
+  );
 
 const MovementParam = v.object({ id: v.pipe(v.string(), v.maxLength(300)) });
 

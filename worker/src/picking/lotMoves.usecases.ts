@@ -1,8 +1,8 @@
 import { and, sql } from 'drizzle-orm';
 import type * as v from 'valibot';
-import type { CountBody, CountResult, MovementBody } from '../contract/inventory.ts';
-import { lots, movements } from '../inventory/inventory.table.ts';
+import type { BulkMoveBody, CountBody, CountResult, MovementBody } from '../contract/inventory.ts';
 import { belongsToOrder, piecesAreGone } from '../inventory/inventory.errors.ts';
+import { lots, movements } from '../inventory/inventory.table.ts';
 import type { MovementRow, StockView } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { causeOfMovement, isUndoable, UNDO } from '../inventory/undo.domain.ts';
@@ -23,6 +23,7 @@ import { deliverChanges } from './wake.usecases.ts';
 import { noteForWalks } from './walks.store.ts';
 
 type Move = v.InferOutput<typeof MovementBody>;
+type BulkMove = v.InferOutput<typeof BulkMoveBody>;
 type Count = v.InferOutput<typeof CountBody>;
 
 /**
@@ -70,6 +71,32 @@ export async function countDrawer(ctx: ShopContext, { id, code, counts }: Count)
   return {
     lots: new Set(changed.map(({ lotId }) => lotId)).size,
     pieces: changed.reduce((sum, { onHandDelta }) => sum + Math.abs(onHandDelta), 0),
+  };
+}
+
+/**
+ * Moves all pieces of some lots into one drawer, in one commit; promises move along. The same id again changes nothing.
+ * @returns lots that moved, and their pieces
+ * @throws request.not_found for a lot that is not the shop's
+ */
+export async function moveLots(ctx: ShopContext, { id, lotIds, to }: BulkMove): Promise<CountResult> {
+  const cause = `desk:${id}`;
+  const ids = [...new Set(lotIds)];
+  const posted = await postByHand(ctx, ids, cause, {
+    codes: [to],
+    carryOut: ({ plan, idOf, stock }) => {
+      for (const lotId of ids) {
+        plan.because(handOf(ctx, cause));
+        const elsewhere = [...(stock.get(lotId) ?? [])].filter((level) => level.locationId !== idOf(to));
+        for (const { locationId, onHand } of elsewhere)
+          if (onHand > 0) plan.transfer(lotId, locationId, idOf(to), onHand);
+      }
+    },
+  });
+  const arrived = posted.filter(({ kind, onHandDelta }) => kind === 'transfer' && onHandDelta > 0);
+  return {
+    lots: new Set(arrived.map(({ lotId }) => lotId)).size,
+    pieces: arrived.reduce((sum, { onHandDelta }) => sum + onHandDelta, 0),
   };
 }
 

@@ -22,7 +22,8 @@ const setUp = async (name: string) => {
   return { shop, lot: lotIdOf(shop.shopId, '3001'), other: lotIdOf(shop.shopId, '3002') };
 };
 const ledger = async (shop: TestClient, lotId: string) =>
-  (await shop.json<{ rows: Movement[] }>('GET', `/api/movements?lotId=${encodeURIComponent(lotId)}&limit=200`)).body.rows;
+  (await shop.json<{ rows: Movement[] }>('GET', `/api/movements?lotId=${encodeURIComponent(lotId)}&limit=200`)).body
+    .rows;
 const move = (shop: TestClient, lotId: string, body: object) =>
   shop.json<Lot & ErrorBody>('POST', `/api/lots/${encodeURIComponent(lotId)}/movements`, body);
 const undo = (shop: TestClient, id: string) =>
@@ -53,7 +54,7 @@ test('a move goes back as a whole, and promises follow their pieces', async () =
   expect([after.onHand, after.reserved]).toEqual([before.onHand, before.reserved]);
 });
 
-test("what an order moved is refused in words, and so are pieces that are gone", async () => {
+test('what an order moved is refused in words, and so are pieces that are gone', async () => {
   const { shop, lot, other } = await setUp('Refusals');
   const reserved = (await ledger(shop, lot)).find(({ kind }) => kind === 'reserve');
   expect(reserved?.undo).toBe('no');
@@ -118,6 +119,16 @@ test('the same change for many lots is one commit, and search follows new remark
   expect(answer.body).toEqual({ changed: 2 });
   const { rows } = (await shop.json<{ rows: Lot[] }>('GET', '/api/lots?q=quokka')).body;
   expect(rows.map(({ id }) => id).sort()).toEqual([lot, other].sort());
+});
+
+test('many lots move into one drawer at once, with what is promised of them, and once only', async () => {
+  const { shop, lot, other } = await setUp('Bulk move');
+  const body = { id: ulid(), lotIds: [lot, other], to: 'Z1' };
+  for (const _ of [1, 2]) {
+    expect((await shop.json('POST', '/api/lots/moves', body)).body).toEqual({ lots: 2, pieces: 20 });
+  }
+  const moved = (await shop.json<Lot>('GET', `/api/lots/${lot}`)).body;
+  expect(moved.levels).toMatchObject([{ code: 'Z1', onHand: 14, reserved: 11 }]);
 });
 
 function dice(seed: number) {
