@@ -17,7 +17,7 @@ import { hookRoutes } from './marketplaces/hooks.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
 import { answerRoutes } from './picking/answers.routes.ts';
 import { deskRoutes } from './picking/desk.routes.ts';
-import { lotMoveRoutes } from './picking/lotMoves.routes.ts';
+import { countRoutes, lotMoveRoutes, undoRoutes } from './picking/lotMoves.routes.ts';
 import { pickSessionRoutes } from './picking/sessions.routes.ts';
 import { systemClock } from './platform/clock.ts';
 import { AppError, errorAnswer } from './platform/errors.ts';
@@ -60,6 +60,8 @@ export function createApp() {
     .route('/api/todos', todosRoutes)
     .route('/api/todos', answerRoutes)
     .route('/api/movements', movementRoutes)
+    .route('/api/movements', undoRoutes)
+    .route('/api/counts', countRoutes)
     .route('/api/locations', locationRoutes)
     .route('/hooks', hookRoutes)
     .route('/api', liveRoutes);

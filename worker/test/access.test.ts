@@ -78,6 +78,7 @@ describe("another shop's things", () => {
     const id = {
       orders: ids.order,
       lots: ids.lot,
+      movements: encodeURIComponent(`${ids.lot}/seed`),
       todos: ids.todo,
       imports: ids.import,
       'imports/files': ids.file,
@@ -93,6 +94,7 @@ describe("another shop's things", () => {
       path
         .replace(/:id\b/, id)
         .replace(/:writeId\b/, ids.write)
+        .replace(/:changeId\b/, 'chg_unknown')
         .replace(/:orderId\b/, ids.order)
     );
   };
@@ -102,6 +104,7 @@ describe("another shop's things", () => {
     'PATCH /api/members/:id': { role: 'viewer' },
     'POST /api/orders/:id/status': { status: 'picked' },
     'PATCH /api/todos/:id': { note: 'mine now' },
+    'PATCH /api/lots/:id': { version: 1, remarks: 'mine now' },
     'POST /api/lots/:id/movements': { kind: 'count', code: 'A1', quantity: 1 },
     'POST /api/pick-sessions/:id/commands': {
       commands: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', v: 1, kind: 'join', at: '2026-11-26T10:00:00.000Z' }],

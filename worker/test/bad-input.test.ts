@@ -65,6 +65,7 @@ function realPath(path: string): string {
     : {
         orders: ids.order,
         lots: ids.lot,
+        movements: encodeURIComponent(`${ids.lot}/seed`),
         todos: ids.todo,
         imports: ids.import,
         'imports/files': ids.file,
@@ -76,6 +77,7 @@ function realPath(path: string): string {
   return path
     .replace(':id', id ?? 'x')
     .replace(':writeId', ids.write)
+    .replace(':changeId', 'chg_unknown')
     .replace(':orderId', ids.order)
     .replace(':name', 'bricklink')
     .replace(':file', 'lots.csv')

@@ -293,6 +293,7 @@ const SHOP_TABLES = [
   'lots',
   'stock_levels',
   'movements',
+  'lot_changes',
   'locations',
   'todos',
   'imports',

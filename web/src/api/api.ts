@@ -13,7 +13,19 @@ import type { Condition, ItemType, MarketplaceName } from '../../../worker/src/c
 import type { FileImport, FileOptions, FileRow, FileRowQuery } from '../../../worker/src/contract/files.ts';
 import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
-import type { Lot, LotPage, LotQuery, Movement, MovementBody } from '../../../worker/src/contract/inventory.ts';
+import type {
+  BulkEditBody,
+  BulkMoveBody,
+  CountBody,
+  CountResult,
+  Lot,
+  LotChange,
+  LotPage,
+  LotPatch,
+  LotQuery,
+  Movement,
+  MovementBody,
+} from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
@@ -94,6 +106,13 @@ export const api = {
 
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
+  changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
+  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
+  lotChanges: (lot: string) => get<{ rows: LotChange[] }>(`/lots/${id(lot)}/changes`).then(({ rows }) => rows),
+  undoChange: (lot: string, change: string) => post<Lot>(`/lots/${id(lot)}/changes/${id(change)}/undo`),
+  undoMovement: (movement: string) => post<Lot>(`/movements/${id(movement)}/undo`),
+  countDrawer: (body: CountBody) => post<CountResult>('/counts', body),
   movements: (lotId: string, cursor?: string) => get<Page<Movement>>('/movements', { lotId, cursor }),
 
   addLot: (body: NewLotBody) => post<Lot>('/lots', body),

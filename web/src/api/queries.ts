@@ -15,6 +15,8 @@ export const keys = {
   ofItem: (itemType: string, itemNo: string) => ['lots', 'ofItem', itemType, itemNo] as const,
   waitingPhotos: ['photo', 'waiting'] as const,
   photoSettings: ['photoSettings'] as const,
+  lotChanges: (lot: string) => ['movements', lot, 'changes'] as const,
+  drawer: (code: string) => ['lots', 'drawer', code] as const,
   movements: (lot: string) => ['movements', lot] as const,
   imports: ['imports'] as const,
   fileImports: ['fileImports'] as const,

@@ -13,6 +13,7 @@ const Order = lazy(() => import('../orders/order.page.tsx'));
 const Inventory = lazy(() => import('../inventory/inventory.page.tsx'));
 const Identify = lazy(() => import('../identify/identify.page.tsx'));
 const AddToStock = lazy(() => import('../stock/add.page.tsx'));
+const Count = lazy(() => import('../inventory/count.page.tsx'));
 const Lot = lazy(() => import('../inventory/lot.page.tsx'));
 const Catalogue = lazy(() => import('../catalogue/catalogue.page.tsx'));
 const CatalogueItem = lazy(() => import('../catalogue/item.page.tsx'));
@@ -58,6 +59,7 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/catalogue" component={Catalogue} />
           <Route path="/catalogue/files" component={CatalogueFiles} />
           <Route path="/catalogue/:type/:no" component={CatalogueItem} />
+          <Route path="/count" component={Count} />
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />

@@ -1,13 +1,11 @@
 import { useSearchParams } from '@solidjs/router';
 import { useInfiniteQuery } from '@tanstack/solid-query';
-import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import type { Lot, LotPage } from '../../../worker/src/contract/inventory.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
-import { Chip } from '../kit/chip.tsx';
 import { createRows } from '../kit/createRows.ts';
-import { ChipSelect } from '../kit/field.tsx';
 import { plural } from '../kit/format.ts';
 import { Spinner } from '../kit/icons.tsx';
 import { createWide } from '../kit/media.ts';
@@ -15,22 +13,13 @@ import { SearchBox } from '../kit/search.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
+import { LotBulkBar } from './lot-bulk.tsx';
+import { LotFilters } from './lot-filters.tsx';
 import { LOT_CARD_REM, LOT_ROW_REM, LotCards, LotTable } from './lot-table.tsx';
-import { type LotView, readLotView, toLotQuery, writeLotView } from './lotView.ts';
+import { isNarrowed, type LotView, NO_FILTERS, readLotView, toLotQuery, writeLotView } from './lotView.ts';
 import '../kit/lists.css';
+import '../orders/orders.css';
 import './inventory.css';
-
-const STOCK_WORDS = { in_stock: 'In stock', reserved: 'Reserved', sold_out: 'Sold out' } as const;
-const SORT_WORDS: { value: LotView['sort']; label: string }[] = [
-  { value: 'item', label: 'Item' },
-  { value: 'location', label: 'Drawer' },
-  { value: '-onHand', label: 'Most on hand' },
-  { value: 'onHand', label: 'Fewest on hand' },
-  { value: '-available', label: 'Most available' },
-  { value: 'available', label: 'Fewest available' },
-  { value: '-price', label: 'Highest price' },
-  { value: 'price', label: 'Lowest price' },
-];
 
 export default function InventoryPage() {
   createTitle(() => 'Inventory');
@@ -61,7 +50,23 @@ export default function InventoryPage() {
   });
   const change = (part: Partial<LotView>) =>
     setParams(writeLotView({ ...view(), ...part }), { replace: true, scroll: false });
-  const isFiltered = () => view().q !== '' || view().stock !== null;
+  const isFiltered = () => isNarrowed(view());
+  const [chosen, setChosen] = createSignal<ReadonlyMap<string, Lot>>(new Map());
+  // What a selected lot is now, where the list knows it.
+  const selected = createMemo(() => {
+    const now = new Map(lots().map((lot) => [lot.id, lot]));
+    return [...chosen()].map(([id, lot]) => now.get(id) ?? lot);
+  });
+  const toggle = (lot: Lot) =>
+    setChosen((before) => {
+      const next = new Map(before);
+      if (!next.delete(lot.id)) next.set(lot.id, lot);
+      return next;
+    });
+  const toggleAll = () =>
+    setChosen(chosen().size >= lots().length ? new Map() : new Map(lots().map((lot) => [lot.id, lot])));
+  const selection = () =>
+    may('inventory.write') ? { has: (id: string) => chosen().has(id), count: chosen().size, toggle, toggleAll } : null;
   return (
     <>
       <div class="page-head">
@@ -74,6 +79,9 @@ export default function InventoryPage() {
             </ButtonLink>
             <ButtonLink icon="plus" href="/stock/add">
               Add to stock
+            </ButtonLink>
+            <ButtonLink href="/count" icon="drawers">
+              Count a drawer
             </ButtonLink>
           </Show>
           <ButtonLink href="/catalogue" icon="search">
@@ -92,29 +100,7 @@ export default function InventoryPage() {
             />
           </div>
         </div>
-        <fieldset class="chip-row" aria-label="Stock">
-          <Show when={!wide()}>
-            <ChipSelect
-              label="Order of the list"
-              value={view().sort}
-              onChange={(sort) => change({ sort })}
-              options={SORT_WORDS}
-            />
-          </Show>
-          <Chip on={view().stock === null} onToggle={() => change({ stock: null })}>
-            All
-          </Chip>
-          <For each={Object.keys(STOCK_WORDS) as (keyof typeof STOCK_WORDS)[]}>
-            {(stock) => (
-              <Chip
-                on={view().stock === stock}
-                onToggle={() => change({ stock: view().stock === stock ? null : stock })}
-              >
-                {STOCK_WORDS[stock]}
-              </Chip>
-            )}
-          </For>
-        </fieldset>
+        <LotFilters view={view()} wide={wide()} change={change} />
       </div>
       <div class="list-area" data-fetching={pages.isPlaceholderData ? '' : undefined}>
         <Loaded
@@ -127,7 +113,7 @@ export default function InventoryPage() {
                 <State
                   icon="search"
                   title="No lots match"
-                  action={<Button onClick={() => change({ q: '', stock: null })}>Clear filters</Button>}
+                  action={<Button onClick={() => change(NO_FILTERS)}>Clear filters</Button>}
                 />
               </Match>
               <Match when={lots().length === 0}>
@@ -146,9 +132,15 @@ export default function InventoryPage() {
                 </State>
               </Match>
               <Match when={lots().length > 0}>
-                <Show when={wide()} fallback={<LotCards drawn={rows.drawn()} range={rows.range()} ref={rows.ref} />}>
+                <Show
+                  when={wide()}
+                  fallback={
+                    <LotCards selection={selection()} drawn={rows.drawn()} range={rows.range()} ref={rows.ref} />
+                  }
+                >
                   <LotTable
                     count={lots().length}
+                    selection={selection()}
                     drawn={rows.drawn()}
                     range={rows.range()}
                     ref={rows.ref}
@@ -170,6 +162,9 @@ export default function InventoryPage() {
           )}
         </Loaded>
       </div>
+      <Show when={chosen().size > 0}>
+        <LotBulkBar lots={selected()} clear={() => setChosen(new Map())} />
+      </Show>
     </>
   );
 }

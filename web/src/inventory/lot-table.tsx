@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router';
-import { For, type JSX, Show } from 'solid-js';
+import { createEffect, For, type JSX, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
 import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { Badge } from '../kit/chip.tsx';
@@ -13,10 +13,33 @@ import { type LotView, nextLotSort } from './lotView.ts';
 export const LOT_ROW_REM = 5;
 export const LOT_CARD_REM = 9;
 
+/** Lots that are ticked; null for those who may change nothing. */
+export interface Selection {
+  has: (id: string) => boolean;
+  count: number;
+  toggle: (lot: Lot) => void;
+  toggleAll: () => void;
+}
+
 interface Drawn {
+  selection: Selection | null;
   drawn: Lot[];
   range: RowWindow;
   ref: (element: HTMLElement) => void;
+}
+
+function Tick(props: { lot: Lot; selection: Selection }) {
+  return (
+    <label class="check-target">
+      <input
+        class="checkbox"
+        type="checkbox"
+        aria-label={`Select ${props.lot.itemName}, ${props.lot.colorName}`}
+        checked={props.selection.has(props.lot.id)}
+        onChange={() => props.selection.toggle(props.lot)}
+      />
+    </label>
+  );
 }
 
 /** The first drawers of a lot, and how many more there are. */
@@ -86,6 +109,22 @@ export function LotTable(
     <table class="table list-table lot-table" aria-rowcount={props.count + 1}>
       <thead>
         <tr>
+          <Show when={props.selection}>
+            {(selection) => (
+              <th class="col-check">
+                <input
+                  class="checkbox"
+                  type="checkbox"
+                  aria-label="Select all lots shown"
+                  checked={selection().count > 0 && selection().count >= props.count}
+                  ref={(box) =>
+                    createEffect(() => (box.indeterminate = selection().count > 0 && selection().count < props.count))
+                  }
+                  onChange={() => selection().toggleAll()}
+                />
+              </th>
+            )}
+          </Show>
           <th class="lot-picture">
             <span class="visually-hidden">Picture</span>
           </th>
@@ -105,7 +144,7 @@ export function LotTable(
       <tbody ref={props.ref}>
         <Show when={props.range.before > 0}>
           <tr class="spacer">
-            <td colSpan={8} style={{ '--height': `${props.range.before}px` }} />
+            <td colSpan={9} style={{ '--height': `${props.range.before}px` }} />
           </tr>
         </Show>
         <Each rows={props.drawn} by={(lot) => lot.id}>
@@ -117,6 +156,13 @@ export function LotTable(
                 if (window.getSelection()?.isCollapsed) navigate(`/inventory/${lot().id}`);
               }}
             >
+              <Show when={props.selection}>
+                {(selection) => (
+                  <td class="col-check">
+                    <Tick lot={lot()} selection={selection()} />
+                  </td>
+                )}
+              </Show>
               <td class="lot-picture">
                 <Picture src={lot().imageUrl} alt="" />
               </td>
@@ -147,7 +193,7 @@ export function LotTable(
         </Each>
         <Show when={props.range.after > 0}>
           <tr class="spacer">
-            <td colSpan={8} style={{ '--height': `${props.range.after}px` }} />
+            <td colSpan={9} style={{ '--height': `${props.range.after}px` }} />
           </tr>
         </Show>
       </tbody>
@@ -165,6 +211,7 @@ export function LotCards(props: Drawn) {
       <Each rows={props.drawn} by={(lot) => lot.id}>
         {(lot) => (
           <li class="list-card lot-card">
+            <Show when={props.selection}>{(selection) => <Tick lot={lot()} selection={selection()} />}</Show>
             <Picture src={lot().imageUrl} alt="" />
             <div class="lot-card-body">
               <A class="list-card-link truncate" href={`/inventory/${lot().id}`}>

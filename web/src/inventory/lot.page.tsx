@@ -1,20 +1,21 @@
 import { A, useParams } from '@solidjs/router';
-import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
-import { For, Show } from 'solid-js';
+import { useQuery } from '@tanstack/solid-query';
+import { createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
-import type { Lot, Movement } from '../../../worker/src/contract/inventory.ts';
+import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
 import { Badge } from '../kit/chip.tsx';
 import { Each } from '../kit/each.tsx';
-import { money, plural, quantity } from '../kit/format.ts';
+import { money, quantity } from '../kit/format.ts';
 import { Icon } from '../kit/icons.tsx';
 import { ColourName, conditionWords, LocationCode, Picture } from '../kit/item.tsx';
 import { Loaded, SkeletonRows } from '../kit/states.tsx';
-import { Time } from '../kit/time.tsx';
 import { createTitle } from '../kit/title.ts';
-import { deltaWords, MOVEMENT_WORDS } from './movementWords.ts';
+import { useMay } from '../people/me.tsx';
+import { LotEdit } from './lot-edit.tsx';
+import { Ledger } from './lot-ledger.tsx';
 import '../orders/order.css';
 import './inventory.css';
 
@@ -43,6 +44,8 @@ export default function LotPage() {
 
 function LotView(props: { lot: Lot }) {
   const lot = () => props.lot;
+  const may = useMay();
+  const [editing, setEditing] = createSignal(false);
   return (
     <article>
       <header class="lot-head">
@@ -54,9 +57,25 @@ function LotView(props: { lot: Lot }) {
             <span>{conditionWords(lot().condition, lot().completeness)}</span>
             <span class="muted">{lot().itemNo}</span>
             <Show when={lot().stockRoom}>{(room) => <Badge icon="lock">Stockroom {room()}</Badge>}</Show>
+            <Show when={lot().isRetain}>
+              <Badge icon="box">Kept at zero</Badge>
+            </Show>
+            <Show when={lot().lowAt !== null && lot().available <= (lot().lowAt ?? 0)}>
+              <Badge icon="alert" tone="warn">
+                Low
+              </Badge>
+            </Show>
           </div>
+          <Show when={may('inventory.write')}>
+            <div>
+              <Button onClick={() => setEditing(true)}>Change price or words</Button>
+            </div>
+          </Show>
         </div>
       </header>
+      <Show when={editing()}>
+        <LotEdit lot={lot()} onClose={() => setEditing(false)} />
+      </Show>
       <dl class="count-grid lot-counts">
         <Count label="On hand" value={quantity(lot().onHand)} />
         <Count label="Reserved" value={quantity(lot().reserved)} />
@@ -86,7 +105,11 @@ function LotView(props: { lot: Lot }) {
                     {(level) => (
                       <tr>
                         <td>
-                          <LocationCode code={level().code} />
+                          <Show when={level().code} fallback={<LocationCode code={level().code} />}>
+                            <A href={`/count?drawer=${encodeURIComponent(level().code)}`} title="Count this drawer">
+                              <LocationCode code={level().code} />
+                            </A>
+                          </Show>
                         </td>
                         <td class="num">{quantity(level().onHand)}</td>
                         <td class="num">{quantity(level().reserved)}</td>
@@ -137,7 +160,7 @@ function LotView(props: { lot: Lot }) {
             </section>
           </Show>
         </div>
-        <Ledger lotId={lot().id} />
+        <Ledger lot={lot()} />
       </div>
     </article>
   );
@@ -149,54 +172,5 @@ function Count(props: { label: string; value: string }) {
       <dt>{props.label}</dt>
       <dd>{props.value}</dd>
     </div>
-  );
-}
-
-function Ledger(props: { lotId: string }) {
-  const pages = useInfiniteQuery(() => ({
-    queryKey: keys.movements(props.lotId),
-    queryFn: ({ pageParam }) => api.movements(props.lotId, pageParam || undefined),
-    initialPageParam: '',
-    getNextPageParam: (last: { rows: Movement[]; nextCursor: string | null }) => last.nextCursor,
-  }));
-  const rows = () => (pages.isPending ? [] : (pages.data?.pages ?? []).flatMap((page) => page.rows));
-  return (
-    <section class="panel" aria-label="Movements">
-      <h2>Movements</h2>
-      <Loaded query={pages} loading={<SkeletonRows rows={5} label="Loading movements" />}>
-        {() => (
-          <Show when={rows().length > 0} fallback={<p class="muted">Nothing has moved yet.</p>}>
-            <ol class="timeline">
-              <Each rows={rows()} by={(movement) => movement.id}>
-                {(movement) => (
-                  <li>
-                    <p>
-                      <strong>{MOVEMENT_WORDS[movement().kind]}</strong> {deltaWords(movement())}
-                    </p>
-                    <p class="small muted">
-                      <Time at={movement().at} /> · {movement().locationCode || 'no drawer'}
-                      <Show when={movement().actorName}>{(name) => <> · {name()}</>}</Show>
-                      <Show when={movement().orderId}>
-                        {(order) => (
-                          <>
-                            {' · '}
-                            <A href={`/orders/${order()}`}>order</A>
-                          </>
-                        )}
-                      </Show>
-                    </p>
-                  </li>
-                )}
-              </Each>
-            </ol>
-            <Show when={pages.hasNextPage}>
-              <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                {`Show more than ${plural(rows().length, 'movement')}`}
-              </Button>
-            </Show>
-          </Show>
-        )}
-      </Loaded>
-    </section>
   );
 }

@@ -1,9 +1,18 @@
 import { expect, it } from 'vitest';
-import { nextLotSort, readLotView, toLotQuery, writeLotView } from './lotView.ts';
+import { NO_FILTERS, nextLotSort, readLotView, toLotQuery, writeLotView } from './lotView.ts';
 import { deltaWords } from './movementWords.ts';
 
 it('the view of the inventory comes back from its own address', () => {
-  const view = { q: '3001', stock: 'reserved' as const, sort: '-available' as const };
+  const view = {
+    ...NO_FILTERS,
+    q: '3001',
+    stock: 'reserved' as const,
+    condition: 'U' as const,
+    location: 'B4',
+    color: 11,
+    minPrice: 0,
+    sort: '-available' as const,
+  };
   const address = writeLotView(view) as Record<string, string>;
   expect(readLotView(address)).toEqual(view);
   expect(toLotQuery(readLotView({ stock: 'stolen', sort: 'luck' }))).toEqual({ sort: 'item' });

@@ -1,34 +1,72 @@
-import { LOT_SORTS, type LotQuery } from '../../../worker/src/contract/inventory.ts';
-
-const STOCKS = ['in_stock', 'sold_out', 'reserved'] as const;
+import { LOT_SORTS, type LotQuery, STOCK_STATES } from '../../../worker/src/contract/inventory.ts';
 
 /** How the inventory is looked at; lives in the address. */
 export interface LotView {
   q: string;
-  stock: (typeof STOCKS)[number] | null;
+  stock: (typeof STOCK_STATES)[number] | null;
+  condition: 'N' | 'U' | null;
+  /** A drawer, or the beginning of its code. */
+  location: string;
+  /** BrickLink's colour number. */
+  color: number | null;
+  /** Unit prices in ten-thousandths. */
+  minPrice: number | null;
+  maxPrice: number | null;
   sort: (typeof LOT_SORTS)[number];
 }
 
+/** What narrows the list, all off. */
+export const NO_FILTERS = {
+  q: '',
+  stock: null,
+  condition: null,
+  location: '',
+  color: null,
+  minPrice: null,
+  maxPrice: null,
+} as const satisfies Partial<LotView>;
+
 type Params = Record<string, string | string[] | undefined>;
 const text = (value: Params[string]): string => (Array.isArray(value) ? value[0] : value) ?? '';
+const whole = (value: Params[string]): number | null => (/^\d{1,12}$/.test(text(value)) ? Number(text(value)) : null);
 
 /** Reads a view from the address; what makes no sense there is left out. */
 export function readLotView(params: Params): LotView {
   return {
     q: text(params.q).slice(0, 100),
-    stock: STOCKS.find((stock) => stock === text(params.stock)) ?? null,
+    stock: STOCK_STATES.find((stock) => stock === text(params.stock)) ?? null,
+    condition: (['N', 'U'] as const).find((condition) => condition === text(params.condition)) ?? null,
+    location: text(params.location).slice(0, 100),
+    color: whole(params.color),
+    minPrice: whole(params.minPrice),
+    maxPrice: whole(params.maxPrice),
     sort: LOT_SORTS.find((sort) => sort === text(params.sort)) ?? 'item',
   };
 }
 
 /** The address of a view; null takes a parameter away. */
 export function writeLotView(view: LotView): Record<string, string | null> {
-  return { q: view.q || null, stock: view.stock, sort: view.sort === 'item' ? null : view.sort };
+  return {
+    q: view.q || null,
+    stock: view.stock,
+    condition: view.condition,
+    location: view.location || null,
+    color: view.color === null ? null : String(view.color),
+    minPrice: view.minPrice === null ? null : String(view.minPrice),
+    maxPrice: view.maxPrice === null ? null : String(view.maxPrice),
+    sort: view.sort === 'item' ? null : view.sort,
+  };
 }
 
+/** The question to the server: the same words as the address, and always an order. */
 export function toLotQuery(view: LotView): LotQuery {
-  return { ...(view.q ? { q: view.q } : {}), ...(view.stock ? { stock: view.stock } : {}), sort: view.sort };
+  const set = Object.entries(writeLotView(view)).filter(([, value]) => value !== null);
+  return { ...(Object.fromEntries(set) as LotQuery), sort: view.sort };
 }
+
+/** Whether anything narrows the list. */
+export const isNarrowed = (view: LotView): boolean =>
+  (Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[]).some((name) => view[name] !== NO_FILTERS[name]);
 
 /** The next sort of a column: numbers from the top first, words from A. */
 export function nextLotSort(

@@ -42,6 +42,11 @@ export const Lot = v.object({
   remarks: v.string(),
   description: v.string(),
   stockRoom: v.nullable(v.picklist(['A', 'B', 'C'])),
+  isRetain: v.boolean(),
+  /** Low when no more than this many pieces are available. */
+  lowAt: v.nullable(Quantity),
+  /** Counts changes of everything but pieces; a change names the version it was made on. */
+  version: v.number(),
   listings: v.array(Listing),
   imageUrl: v.string(),
   updatedAt: IsoTime,
@@ -61,11 +66,22 @@ export const LOT_SORTS = [
   'price',
 ] as const;
 
+export const STOCK_STATES = ['in_stock', 'sold_out', 'reserved', 'low'] as const;
+
+const WholeText = (message: string) => v.pipe(v.string(), v.regex(/^\d{1,12}$/, message), v.transform(Number));
+
 export const LotQuery = v.object({
   /** Item number, item name, colour, remarks or location code. */
   q: v.optional(SearchText),
   location: v.optional(SearchText),
-  stock: v.optional(v.picklist(['in_stock', 'sold_out', 'reserved'])),
+  /** Exactly this drawer. */
+  place: v.optional(SearchText),
+  stock: v.optional(v.picklist(STOCK_STATES, 'This is not a state of stock.')),
+  condition: v.optional(Condition),
+  color: v.optional(WholeText('The colour is a BrickLink colour number.')),
+  /** Lowest and highest unit price, in ten-thousandths. */
+  minPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
+  maxPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
   sort: v.optional(v.picklist(LOT_SORTS, 'This is not a column one can sort by.'), 'item'),
   limit: PageLimit,
   cursor: v.optional(Cursor),
@@ -74,6 +90,40 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
+
+const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
+/** What can be changed about a lot, other than its pieces. */
+const lotFields = {
+  unitPrice: v.optional(
+    v.pipe(Amount, v.minValue(0, 'A price cannot be negative.'), v.maxValue(10_000_000_000, 'This price is too high.')),
+  ),
+  remarks: v.optional(Words),
+  description: v.optional(Words),
+  stockRoom: v.optional(v.nullable(v.picklist(['A', 'B', 'C'], 'A stockroom is A, B or C.'))),
+  isRetain: v.optional(v.boolean()),
+  lowAt: v.optional(
+    v.nullable(v.pipe(Quantity, v.minValue(0, 'The mark cannot be below none.'), v.maxValue(1_000_000))),
+  ),
+};
+export const LotFields = v.object(lotFields);
+export type LotFields = v.InferOutput<typeof LotFields>;
+export const LotPatch = v.object({
+  ...lotFields,
+  /** The version the change was made on; another one means that somebody was faster. */
+  version: v.pipe(v.number('Say which version you changed.'), v.integer()),
+});
+export type LotPatch = v.InferInput<typeof LotPatch>;
+
+export const LotChange = v.object({
+  id: v.string(),
+  before: LotFields,
+  after: LotFields,
+  undoes: v.nullable(v.string()),
+  isUndone: v.boolean(),
+  actorName: v.nullable(v.string()),
+  at: IsoTime,
+});
+export type LotChange = v.InferOutput<typeof LotChange>;
 
 export const MOVEMENT_KINDS = [
   'receive',
@@ -96,6 +146,9 @@ export const Movement = v.object({
   soldDelta: Quantity,
   locationCode: v.string(),
   orderId: v.nullable(v.string()),
+  /** no: it belongs to an order or a walk, which is where it is taken back. */
+  undo: v.picklist(['possible', 'undone', 'no']),
+  isUndo: v.boolean(),
   actorName: v.nullable(v.string()),
   at: IsoTime,
 });
@@ -129,6 +182,63 @@ export const MovementBody = v.variant('kind', [
   v.object({ kind: v.literal('transfer'), id: MoveId, from: PlaceCode, to: PlaceCode, quantity: SomePieces }),
 ]);
 export type MovementBody = v.InferInput<typeof MovementBody>;
+
+/** What was found in a drawer; lots that were not counted are left alone. The same `id` again changes nothing. */
+export const CountBody = v.object({
+  id: v.pipe(v.string('A count is named by a ULID, made by the caller.'), v.ulid('A count is named by a ULID.')),
+  code: PlaceCode,
+  counts: v.pipe(
+    v.array(
+      v.object({
+        lotId: v.pipe(v.string(), v.maxLength(100)),
+        quantity: v.pipe(Quantity, v.minValue(0, 'There cannot be fewer than none.'), v.maxValue(1_000_000)),
+        /** When it was counted; what moved since then is added. */
+        at: IsoTime,
+      }),
+    ),
+    v.minLength(1, 'Count at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+});
+export type CountBody = v.InferInput<typeof CountBody>;
+export const CountResult = v.object({
+  /** Lots whose level in the drawer was changed, and by how many pieces in all, up or down. */
+  lots: v.number(),
+  pieces: v.number(),
+});
+export type CountResult = v.InferOutput<typeof CountResult>;
+
+/** Moves all pieces of some lots into one drawer. The same `id` again changes nothing. */
+export const BulkMoveBody = v.object({
+  id: v.pipe(v.string('A move is named by a ULID, made by the caller.'), v.ulid('A move is named by a ULID.')),
+  lotIds: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(100))),
+    v.minLength(1, 'Choose at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+  to: PlaceCode,
+});
+export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
+export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
+
+/** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
+export const BulkEditBody = v.object({
+  lotIds: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(100))),
+    v.minLength(1, 'Choose at least one lot.'),
+    v.maxLength(500, 'At most 500 lots at once.'),
+  ),
+  set: v.optional(LotFields, {}),
+  pricePercent: v.optional(
+    v.pipe(
+      v.number('Say by how many percent.'),
+      v.minValue(-99, 'A price can be lowered by at most 99 percent.'),
+      v.maxValue(1000, 'A price can be raised by at most 1,000 percent.'),
+    ),
+  ),
+});
+export type BulkEditBody = v.InferInput<typeof BulkEditBody>;
+export const BulkEditResult = v.object({ changed: v.number() });
 
 export const MovementQuery = v.object({
   lotId: v.pipe(v.string('Say which lot.'), v.maxLength(100)),

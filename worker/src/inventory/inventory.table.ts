@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Completeness, Condition, ItemType, MarketplaceName } from '../contract/common.ts';
-import type { MOVEMENT_KINDS } from '../contract/inventory.ts';
+import type { LotFields, MOVEMENT_KINDS } from '../contract/inventory.ts';
 import { amount, at, flag } from '../platform/columns.ts';
 
 /** What is sold: one item in one colour and condition at one price. Pieces lie in `stock_levels`. */
@@ -34,8 +34,23 @@ export const lots = sqliteTable(
     version: integer('version').notNull(),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** Low when no more than this many pieces are available; null: never asked for. */
+    lowAt: integer('low_at'),
+    /**
+     * Kept by the ledger's trigger alone, for sorting and filtering. A pick takes from on hand and reserved alike, so it
+     * changes none of the three unless it empties a drawer: that is why on hand and reserved are not kept here.
+     */
+    available: integer('available').notNull().default(0),
+    isStocked: flag('is_stocked').notNull().default(false),
+    /** Sort key of the first drawer with pieces, else of the first drawer; after every code when there is none. */
+    homeKey: text('home_key').notNull().default('\u{10ffff}'),
   },
   (t) => [
+    index('lots_by_available').on(t.shopId, t.available, t.id),
+    index('lots_by_home').on(t.shopId, t.homeKey, t.id),
+    index('lots_by_price').on(t.shopId, t.unitPrice, t.id),
+    index('lots_by_color').on(t.shopId, t.blColorId),
+    index('lots_low').on(t.shopId, t.id).where(sql`low_at IS NOT NULL`),
     index('lots_by_item').on(t.shopId, t.itemNo, t.blColorId, t.condition),
     check('lots_condition', sql`${t.condition} IN ('N', 'U')`),
   ],
@@ -119,4 +134,21 @@ export const listings = sqliteTable(
     uniqueIndex('listings_by_lot').on(t.lotId, t.marketplace),
     check('listings_shown', sql`${t.shownQuantity} >= 0`),
   ],
+);
+
+/** What was changed about a lot other than its pieces: who, when, from what to what. An undo is one more change. */
+export const lotChanges = sqliteTable(
+  'lot_changes',
+  {
+    lotId: text('lot_id').notNull(),
+    id: text('id').notNull(),
+    shopId: text('shop_id').notNull(),
+    before: text('before', { mode: 'json' }).$type<LotFields>().notNull(),
+    after: text('after', { mode: 'json' }).$type<LotFields>().notNull(),
+    /** The change that this one takes back. */
+    undoes: text('undoes'),
+    actorId: text('actor_id'),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.lotId, t.id] })],
 );

@@ -75,6 +75,9 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListingRow[]): Lo
     remarks: row.remarks,
     description: row.description,
     stockRoom: row.stockRoom,
+    isRetain: row.isRetain,
+    lowAt: row.lowAt,
+    version: row.version,
     listings: listed.map((listing) => ({
       marketplace: listing.marketplace,
       remoteLotId: listing.remoteLotId,

@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { Lot, LotPage, LotQuery } from '../contract/inventory.ts';
+import { BulkEditBody, BulkEditResult, Lot, LotChange, LotPage, LotPatch, LotQuery } from '../contract/inventory.ts';
 import { notFound } from '../platform/errors.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
+import { changeLot, changeLots, listChanges, undoChange } from './lotChanges.usecases.ts';
 import { findLotIds, loadLots } from './lots.store.ts';
 
 const tags: [string] = ['Inventory'];
+const ChangeParam = v.object({
+  id: v.pipe(v.string(), v.maxLength(100)),
+  changeId: v.pipe(v.string(), v.maxLength(100)),
+});
 const IdParam = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
 /** `/api/lots` */
@@ -34,6 +39,56 @@ export const lotRoutes = router()
     validate('param', IdParam),
     async (c) => {
       const [lot] = await loadLots(c.var.shop, [c.req.valid('param').id]);
+      if (!lot) throw notFound('lot');
+      return c.json(lot);
+    },
+  )
+  .patch(
+    '/:id',
+    requires('inventory.write'),
+    describe({
+      summary: "Change a lot's price, words or marks",
+      description: 'Names the version it was made on. What was changed is written down and can be undone.',
+      tags,
+      response: Lot,
+    }),
+    validate('param', IdParam),
+    validate('json', LotPatch),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      await changeLot(c.var.shop, id, c.req.valid('json'));
+      const [lot] = await loadLots(c.var.shop, [id]);
+      if (!lot) throw notFound('lot');
+      return c.json(lot);
+    },
+  )
+  .post(
+    '/changes',
+    requires('inventory.write'),
+    describe({ summary: 'The same change for many lots', tags, response: BulkEditResult }),
+    validate('json', BulkEditBody),
+    async (c) => c.json({ changed: await changeLots(c.var.shop, c.req.valid('json')) }),
+  )
+  .get(
+    '/:id/changes',
+    requires('inventory.read'),
+    describe({
+      summary: 'What was changed about a lot, newest first',
+      tags,
+      response: v.object({ rows: v.array(LotChange) }),
+    }),
+    validate('param', IdParam),
+    async (c) => c.json({ rows: await listChanges(c.var.shop, c.req.valid('param').id) }),
+  )
+  .post(
+    '/:id/changes/:changeId/undo',
+    requires('inventory.write'),
+    describe({ summary: 'Take a change of a lot back', tags, response: Lot }),
+    validate('param', ChangeParam),
+    async (c) => {
+      const { id, changeId } = c.req.valid('param');
+      await undoChange(c.var.shop, id, changeId);
+      const [lot] = await loadLots(c.var.shop, [id]);
       if (!lot) throw notFound('lot');
       return c.json(lot);
     },

@@ -10,22 +10,15 @@ import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { listings, lots, stockLevels } from './inventory.table.ts';
 import { type LevelRow, type LotColumn, parseSort, searchWords, toLot } from './lots.domain.ts';
 
-/** After every code a shop can write. */
-const NOWHERE = '\u{10ffff}';
+/** On hand changes with every pick and is kept on no lot: one pass over the levels adds it up. */
+const HELD = sql` LEFT JOIN (SELECT lot_id, sum(on_hand) AS on_hand FROM stock_levels GROUP BY lot_id) held ON held.lot_id = lots.id`;
 
-/** The place a lot is walked to: where its pieces lie, else where they last lay; the first one when there are several. */
-const HOME = sql`(SELECT coalesce(min(CASE WHEN s.on_hand > 0 AND l.code <> '' THEN l.sort_key END),
-    min(CASE WHEN l.code <> '' THEN l.sort_key END), ${sql.raw(`'${NOWHERE}'`)})
-  FROM stock_levels s JOIN locations l ON l.id = s.location_id WHERE s.lot_id = lots.id)`;
-const ON_HAND = sql`(SELECT coalesce(sum(on_hand), 0) FROM stock_levels WHERE lot_id = lots.id)`;
-const AVAILABLE = sql`(SELECT coalesce(sum(on_hand - reserved), 0) FROM stock_levels WHERE lot_id = lots.id)`;
-
-/** What each column sorts by; the lot's id settles ties. The item's order is that of an index. */
+/** What each column sorts by; the lot's id settles ties. All but on hand have an index. */
 const SORT_KEYS: Record<LotColumn, SQL[]> = {
   item: [sql`lots.item_no`, sql`lots.bl_color_id`, sql`lots.condition`],
-  location: [HOME],
-  onHand: [ON_HAND],
-  available: [AVAILABLE],
+  location: [sql`lots.home_key`],
+  onHand: [sql`coalesce(held.on_hand, 0)`],
+  available: [sql`lots.available`],
   price: [sql`lots.unit_price`],
 };
 
@@ -49,7 +42,7 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   const from = query.cursor
     ? decodeCursor(query.cursor, query.sort, v.strictTuple([...keys.map(() => SortKey), v.number()]))
     : null;
-  const conditions = filters(ctx, query);
+  const conditions = await filters(ctx, query);
   const matches = inShop(ctx, lots, ...conditions);
   const beyond = sql.raw(descending ? '<' : '>');
   const direction = sql.raw(descending ? 'DESC' : 'ASC');
@@ -61,7 +54,7 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
     sql`${countOf(from, matches, conditions)} AS total`,
   ];
   const found = await ctx.db.all<Record<string, string | number>>(
-    sql`SELECT ${list(columns)} FROM lots WHERE ${matches}${after}
+    sql`SELECT ${list(columns)} FROM lots${column === 'onHand' ? HELD : sql``} WHERE ${matches}${after}
       ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}`,
   );
   const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);
@@ -85,29 +78,73 @@ function countOf(from: (string | number)[] | null, matches: SQL, conditions: SQL
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
 
-function filters(ctx: ShopContext, { q, location, stock }: v.InferOutput<typeof LotQuery>): SQL[] {
+/** Words shorter than this are in no index of three letters in a row; they are looked for in what the others found. */
+const SHORTEST_INDEXED = 3;
+
+async function filters(ctx: ShopContext, query: v.InferOutput<typeof LotQuery>): Promise<SQL[]> {
   const { shopId } = ctx;
-  const holds = (condition: SQL) => sql`EXISTS (SELECT 1 FROM stock_levels WHERE lot_id = lots.id AND ${condition})`;
+  const { q, location, place, stock, condition, color, minPrice, maxPrice } = query;
   const stockFilters = {
-    in_stock: holds(sql`on_hand > 0`),
-    sold_out: sql`NOT ${holds(sql`on_hand > 0`)}`,
-    reserved: holds(sql`reserved > 0`),
+    in_stock: sql`lots.is_stocked = 1`,
+    sold_out: sql`lots.is_stocked = 0`,
+    reserved: sql`lots.id IN (SELECT lot_id FROM stock_levels WHERE shop_id = ${shopId} AND reserved > 0)`,
+    low: sql`(lots.low_at IS NOT NULL AND lots.available <= lots.low_at)`,
   };
-  const liesAt = (
-    place: SQL,
-  ) => sql`lots.id IN (SELECT lot_id FROM stock_levels WHERE shop_id = ${shopId} AND on_hand > 0
-    AND location_id IN (SELECT id FROM locations WHERE shop_id = ${shopId} AND ${place}))`;
-  // `instr` takes every character as it is, so nobody's % or _ is a wildcard, and has no limit on the pattern's length.
-  const words = searchWords(q ?? '').map(
-    (word) => sql`(instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0
-      OR lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))
-      OR ${liesAt(sql`instr(code_key, ${codeKey(word)}) > 0`)})`,
-  );
   return [
-    ...words,
-    ...(location ? [liesAt(startsWith(codeKey(location)))] : []),
+    ...(q ? await wordFilters(ctx, q) : []),
+    ...(location ? [liesAt(shopId, startsWith(codeKey(location)))] : []),
+    ...(place === undefined ? [] : [liesAt(shopId, sql`code_key = ${codeKey(place)}`)]),
     ...(stock ? [stockFilters[stock]] : []),
+    ...(condition ? [sql`lots.condition = ${condition}`] : []),
+    ...(color === undefined ? [] : [sql`lots.bl_color_id = ${color}`]),
+    ...(minPrice === undefined ? [] : [sql`lots.unit_price >= ${minPrice}`]),
+    ...(maxPrice === undefined ? [] : [sql`lots.unit_price <= ${maxPrice}`]),
   ];
+}
+
+const liesAt = (
+  shopId: string,
+  place: SQL,
+) => sql`lots.id IN (SELECT lot_id FROM stock_levels WHERE shop_id = ${shopId} AND on_hand > 0
+    AND location_id IN (SELECT id FROM locations WHERE shop_id = ${shopId} AND ${place}))`;
+
+/** Each word must be found. Words that only item and remarks can hold are looked up at once; the others add to that. */
+async function wordFilters(ctx: ShopContext, q: string): Promise<SQL[]> {
+  const words = searchWords(q);
+  const inCodes = await wordsInCodes(ctx, words);
+  const indexed = words.filter((word) => [...word].length >= SHORTEST_INDEXED);
+  const isPlain = (word: string) => !inCodes.has(word) && colorIdsNamed(word).length === 0;
+  const plain = indexed.filter(isPlain);
+  const others = words.filter((word) => !plain.includes(word));
+  return [
+    ...(plain.length > 0 ? [sql`lots.rowid IN (${matching(ctx, plain)})`] : []),
+    ...others.map((word) => {
+      // `instr` takes every character as it is, so nobody's % or _ is a wildcard.
+      const inText = indexed.includes(word)
+        ? sql`lots.rowid IN (${matching(ctx, [word])})`
+        : sql`instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0`;
+      const colors = sql`lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))`;
+      const codes = inCodes.has(word)
+        ? sql` OR ${liesAt(ctx.shopId, sql`instr(code_key, ${codeKey(word)}) > 0`)}`
+        : sql``;
+      return sql`(${inText} OR ${colors}${codes})`;
+    }),
+  ];
+}
+
+/** Rows of lots in which all words are found, by the index. */
+function matching({ shopId }: ShopContext, words: string[]): SQL {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const all = [`shop : ${quoted(shopId.slice(-3))}`, ...words.map((word) => `words : ${quoted(word)}`)].join(' AND ');
+  return sql`SELECT rowid FROM lot_search WHERE lot_search MATCH ${all}`;
+}
+
+/** Words that are part of some drawer's code. */
+async function wordsInCodes(ctx: ShopContext, words: string[]): Promise<Set<string>> {
+  const pairs = JSON.stringify(words.map((word) => [word, codeKey(word)]));
+  const rows = await ctx.db.all<{ word: string }>(sql`SELECT value ->> 0 AS word FROM json_each(${pairs})
+    WHERE value ->> 1 <> '' AND EXISTS (SELECT 1 FROM locations WHERE shop_id = ${ctx.shopId} AND instr(code_key, value ->> 1) > 0)`);
+  return new Set(rows.map(({ word }) => word));
 }
 
 /** `B4` finds B4 and B4-9, not B41: a number is taken as a whole. */

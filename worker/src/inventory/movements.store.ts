@@ -7,8 +7,21 @@ import { iso } from '../platform/clock.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { movements } from './inventory.table.ts';
+import { causeOfMovement, isUndoable, UNDO } from './undo.domain.ts';
 
 const NEWEST_FIRST = 'newest';
+
+/** The cause's movements are numbered after it: `<lot>/<cause>:<n>`. SQL's twin of `causeOfMovement`. */
+const unnumbered = sql`rtrim(${movements.id}, '0123456789')`;
+const cause = sql`substr(CASE WHEN ${unnumbered} GLOB '*:' THEN rtrim(${unnumbered}, ':') ELSE ${movements.id} END, length(${movements.lotId}) + 2)`;
+const postedBy = (
+  prefix: SQL,
+  more: SQL,
+) => sql<number>`EXISTS (SELECT 1 FROM movements other WHERE other.id >= ${movements.lotId} || '/' || ${prefix} || ${cause} || ':'
+  AND other.id < ${movements.lotId} || '/' || ${prefix} || ${cause} || ';' AND ${more})`;
+const undone = postedBy(sql`${sql.raw(`'${UNDO}'`)}`, sql`true`);
+/** Pieces went into a tote for the same reason: taken back on the walk. */
+const soldToo = postedBy(sql`''`, sql`other.sold_delta <> 0`);
 
 /** A lot's ledger, newest first. */
 export async function listMovements(
@@ -17,7 +30,7 @@ export async function listMovements(
 ): Promise<{ rows: Movement[]; nextCursor: string | null }> {
   const from = cursor ? decodeCursor(cursor, NEWEST_FIRST, v.strictTuple([v.number(), v.string()])) : null;
   const found = await ctx.db
-    .select({ movement: movements, code: locations.code })
+    .select({ movement: movements, code: locations.code, isUndone: undone, isSale: soldToo })
     .from(movements)
     .leftJoin(locations, eq(locations.id, movements.locationId))
     .where(
@@ -34,7 +47,7 @@ export async function listMovements(
   const names = await memberNames(ctx);
   const last = found.length > limit ? page.at(-1)?.movement : undefined;
   return {
-    rows: page.map(({ movement, code }) => ({
+    rows: page.map(({ movement, code, isUndone, isSale }) => ({
       id: movement.id,
       lotId: movement.lotId,
       kind: movement.kind,
@@ -43,6 +56,8 @@ export async function listMovements(
       soldDelta: movement.soldDelta,
       locationCode: code ?? '',
       orderId: movement.orderId,
+      undo: !isUndoable(movement) || isSale ? 'no' : isUndone ? 'undone' : 'possible',
+      isUndo: causeOfMovement(movement.id).startsWith(UNDO),
       actorName: movement.actorId === null ? null : (names.get(movement.actorId) ?? null),
       at: iso(movement.at),
     })),

@@ -205,6 +205,17 @@ export class BookPlan {
     this.#setLevel(spot, Math.max(0, this.#level(spot).onHand - counted));
   }
 
+  /** Takes back movements of no order: what came goes, what went comes, and lines that lack pieces get them. */
+  reverse(rows: readonly MovementRow[]): void {
+    for (const row of rows) {
+      const { onHand, reserved } = this.#level(row);
+      this.counted.push({ ...spotOf(row), ...this.#asRead(row) });
+      if (row.onHandDelta > 0) this.#displace(row, row.onHandDelta - (onHand - reserved), null);
+      this.#post(row.kind, row, { onHandDelta: -row.onHandDelta }, null);
+    }
+    for (const line of this.#lines) if (rows.some(({ lotId }) => lotId === line.lotId)) this.fill(line);
+  }
+
   /** Lets go of what a line holds beyond what it wants. */
   release(line: LineClaims): void {
     let surplus = line.reserved - Math.max(0, line.wanted - line.waived - line.picked);
@@ -334,6 +345,7 @@ export class BookPlan {
 const claimOf = (line: LineClaims, { lotId, locationId }: Spot) =>
   line.claims.find((claim) => claim.lotId === lotId && claim.locationId === locationId);
 
+const spotOf = ({ lotId, locationId }: Spot): Spot => ({ lotId, locationId });
 const isAt = (m: Spot, { lotId, locationId }: Spot) => m.lotId === lotId && m.locationId === locationId;
 const isOf = (m: MovementRow, line: LineClaims) => m.orderId === line.orderId && m.remoteLotId === line.remoteLotId;
 const isCorrection = (m: MovementRow) => m.kind === 'count' && m.orderId === null && m.id.endsWith(CORRECTION);

@@ -78,7 +78,8 @@ export async function loadHolders(ctx: ShopContext, lotIds: string[], known: Rea
   return [...(await loadOrders(ctx, ids))];
 }
 
-async function loadRecent(ctx: ShopContext, lotIds: string[], since: number): Promise<MovementRow[]> {
+/** What moved in these lots after a moment. */
+export async function loadRecent(ctx: ShopContext, lotIds: string[], since: number): Promise<MovementRow[]> {
   if (lotIds.length === 0) return [];
   const rows = await ctx.db
     .select({ movement: movements })

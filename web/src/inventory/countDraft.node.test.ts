@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { type CountDraft, differences, readCount, refreshed } from './countDraft.ts';
+
+const lot = (id: string, expected: number) => ({
+  id,
+  expected,
+  itemNo: '3001',
+  itemName: 'Brick',
+  colorName: 'Red',
+  colorHex: null,
+  condition: 'N' as const,
+  completeness: null,
+  imageUrl: '',
+});
+const draft: CountDraft = {
+  id: '01',
+  code: 'A1',
+  lots: [lot('a', 4), lot('b', 2), lot('c', 1)],
+  counts: { a: { quantity: 3, at: '' }, b: { quantity: 2, at: '' } },
+};
+
+test('only lots that were counted and differ become movements', () => {
+  expect(differences(draft).map(({ lot: { id }, found }) => [id, found])).toEqual([['a', 3]]);
+});
+
+test('a counted lot whose last pieces have left the books stays in the count', () => {
+  const now = refreshed(draft, [lot('c', 1)]);
+  expect(now.lots.map(({ id, expected }) => [id, expected])).toEqual([
+    ['c', 1],
+    ['a', 0],
+    ['b', 0],
+  ]);
+});
+
+test('a count is a whole number of pieces', () => {
+  expect(['12', ' 0 ', '', '-1', '1.5', 'x'].map(readCount)).toEqual([12, 0, null, null, null, null]);
+});

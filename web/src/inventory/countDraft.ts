@@ -1,0 +1,89 @@
+import type { Lot } from '../../../worker/src/contract/inventory.ts';
+import { codeKey } from '../../../worker/src/locations/locationCodes.domain.ts';
+
+/** What of a lot the count shows: kept with the draft, so that a phone without network still knows the drawer. */
+export interface CountedLot {
+  id: string;
+  itemNo: string;
+  itemName: string;
+  colorName: string;
+  colorHex: string | null;
+  condition: Lot['condition'];
+  completeness: Lot['completeness'];
+  imageUrl: string;
+  /** Pieces that should be there. */
+  expected: number;
+}
+
+/** A count under way. Its id names the request: sent twice, it counts once. */
+export interface CountDraft {
+  id: string;
+  code: string;
+  lots: CountedLot[];
+  /** What was found, by lot, and when it was counted. */
+  counts: Record<string, { quantity: number; at: string }>;
+}
+
+/** The lots of a drawer as they should lie there. */
+export const expectedIn = (code: string, lots: readonly Lot[]): CountedLot[] =>
+  lots.map((lot) => ({
+    id: lot.id,
+    itemNo: lot.itemNo,
+    itemName: lot.itemName,
+    colorName: lot.colorName,
+    colorHex: lot.colorHex,
+    condition: lot.condition,
+    completeness: lot.completeness,
+    imageUrl: lot.imageUrl,
+    expected: lot.levels.find((level) => codeKey(level.code) === codeKey(code))?.onHand ?? 0,
+  }));
+
+/** Takes in what lies there by now; lots that were counted stay, even when their last pieces have left the books. */
+export function refreshed(draft: CountDraft, lots: CountedLot[]): CountDraft {
+  const there = new Set(lots.map(({ id }) => id));
+  const gone = draft.lots.filter(({ id }) => draft.counts[id] && !there.has(id));
+  return { ...draft, lots: [...lots, ...gone.map((lot) => ({ ...lot, expected: 0 }))] };
+}
+
+/** Lots that were counted and differ from what should be there. */
+export const differences = (draft: CountDraft): { lot: CountedLot; found: number }[] =>
+  draft.lots.flatMap((lot) => {
+    const found = draft.counts[lot.id]?.quantity;
+    return found === undefined || found === lot.expected ? [] : [{ lot, found }];
+  });
+
+/** A whole number of pieces that fits into a drawer; null for anything else. */
+export const readCount = (text: string): number | null => (/^\d{1,6}$/.test(text.trim()) ? Number(text.trim()) : null);
+
+const PREFIX = 'brickops.count';
+// A draft belongs to the member who counts: nobody else's login sends it.
+const keyOf = (memberId: string, code: string) => `${PREFIX} ${memberId} ${codeKey(code)}`;
+
+export function loadDraft(memberId: string, code: string): CountDraft | null {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(memberId, code)) ?? 'null') as CountDraft | null;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns false when this device keeps nothing */
+export function saveDraft(memberId: string, draft: CountDraft): boolean {
+  try {
+    localStorage.setItem(keyOf(memberId, draft.code), JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function dropDraft(memberId: string, code: string): void {
+  localStorage.removeItem(keyOf(memberId, code));
+}
+
+/** Codes of drawers whose count is not finished on this device. */
+export function openDrafts(memberId: string): string[] {
+  return Object.keys(localStorage)
+    .filter((key) => key.startsWith(`${PREFIX} ${memberId} `))
+    .flatMap((key) => (JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<CountDraft>).code ?? []);
+}

@@ -1,0 +1,119 @@
+import { createSignal, createUniqueId } from 'solid-js';
+import type { Lot } from '../../../worker/src/contract/inventory.ts';
+import { api } from '../api/api.ts';
+import { ApiError } from '../api/client.ts';
+import { keys, queryClient } from '../api/queries.ts';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { CheckField, SelectField, TextArea, TextField } from '../kit/field.tsx';
+import { parseMoney } from '../kit/format.ts';
+import { toast } from '../kit/toast.tsx';
+import { createForm } from '../people/form.ts';
+import { FormFrame } from '../people/form-frame.tsx';
+import { typedMoney } from './lotWords.ts';
+
+const bad = (field: string, message: string) => new ApiError('request.invalid', 400, message, { [field]: message });
+
+export const STOCKROOMS = [
+  { value: '', label: 'None: the lot is on sale' },
+  { value: 'A', label: 'Stockroom A' },
+  { value: 'B', label: 'Stockroom B' },
+  { value: 'C', label: 'Stockroom C' },
+] as const;
+
+/** Reads a mark for low stock. @throws when it is no whole number */
+export function readMark(text: string): number | null {
+  if (text.trim() === '') return null;
+  if (!/^\d{1,6}$/.test(text.trim())) throw bad('lowAt', 'Write a whole number of pieces, or nothing.');
+  return Number(text.trim());
+}
+
+/** Price, words and marks of a lot. Made on the version that was open: who was faster is never overwritten. */
+export function LotEdit(props: { lot: Lot; onClose: () => void }) {
+  // What others change while the dialog is open must not change the version under it.
+  const lot = props.lot;
+  const id = createUniqueId();
+  const [retain, setRetain] = createSignal(lot.isRetain);
+  const form = createForm(
+    {
+      unitPrice: typedMoney(lot.unitPrice),
+      remarks: lot.remarks,
+      description: lot.description,
+      stockRoom: lot.stockRoom ?? '',
+      lowAt: lot.lowAt === null ? '' : String(lot.lowAt),
+    },
+    async (values) => {
+      const unitPrice = parseMoney(values.unitPrice);
+      if (unitPrice === null) throw bad('unitPrice', 'Write a price such as 0.12.');
+      const now = await api.changeLot(lot.id, {
+        version: lot.version,
+        unitPrice,
+        remarks: values.remarks,
+        description: values.description,
+        stockRoom: (values.stockRoom || null) as Lot['stockRoom'],
+        isRetain: retain(),
+        lowAt: readMark(values.lowAt),
+      });
+      queryClient.setQueryData(keys.lot(lot.id), now);
+      void queryClient.invalidateQueries({ queryKey: ['movements', lot.id] });
+      void queryClient.invalidateQueries({ queryKey: ['lots'] });
+      toast({ text: 'The lot is changed.', tone: 'good' });
+      props.onClose();
+    },
+  );
+  return (
+    <Dialog
+      open
+      title="Change the lot"
+      onClose={props.onClose}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>Cancel</Button>
+          <Button type="submit" form={id} tone="primary" busy={form.busy()}>
+            Save the change
+          </Button>
+        </>
+      }
+    >
+      <FormFrame id={id} form={form}>
+        <TextField
+          label={`Price in ${lot.currency}`}
+          inputmode="decimal"
+          value={form.values.unitPrice}
+          problem={form.problems().unitPrice}
+          onInput={(value) => form.set('unitPrice', value)}
+        />
+        <TextField
+          label="Remarks (only you see them)"
+          value={form.values.remarks}
+          problem={form.problems().remarks}
+          onInput={(value) => form.set('remarks', value)}
+        />
+        <TextArea
+          label="Description (buyers see it)"
+          value={form.values.description}
+          problem={form.problems().description}
+          onInput={(value) => form.set('description', value)}
+        />
+        <SelectField
+          label="Stockroom"
+          value={form.values.stockRoom as '' | 'A' | 'B' | 'C'}
+          problem={form.problems().stockRoom}
+          options={STOCKROOMS}
+          onChange={(value) => form.set('stockRoom', value)}
+        />
+        <TextField
+          label="Low when so many pieces or fewer are available"
+          inputmode="numeric"
+          placeholder="no mark"
+          value={form.values.lowAt}
+          problem={form.problems().lowAt}
+          onInput={(value) => form.set('lowAt', value)}
+        />
+        <CheckField checked={retain()} onChange={setRetain}>
+          Retain: keep the lot when it is sold out
+        </CheckField>
+      </FormFrame>
+    </Dialog>
+  );
+}
