@@ -36,7 +36,7 @@ test('a table goes in: columns named, problems read, brought in, seen in the inv
   await expect(columns.getByRole('heading', { name: 'What is in stock.csv?' })).toBeVisible();
   await expect(columns.getByLabel('Item number')).toHaveValue('0');
   await expect(columns.getByLabel('Colour', { exact: true })).toHaveValue('');
-  await look(page, null, columns.getByRole('heading', { name: 'What is in stock.csv?' }));
+  await look(page, null, columns.getByRole('heading', { name: 'What is in stock.csv?' }), { isWhole: true });
   await columns.getByLabel('Colour', { exact: true }).selectOption({ label: 'Farbe' });
   await columns.getByLabel('Price').selectOption({ label: 'Preis' });
   await columns.getByLabel('Location').selectOption({ label: 'Regal' });
@@ -48,7 +48,7 @@ test('a table goes in: columns named, problems read, brought in, seen in the inv
   await expect(lines.first()).toContainText('There is no item number here.');
   await expect(lines.last()).toContainText('No colour of BrickLink is called “Nowhere Green”.');
   await expect(preview.getByRole('button', { name: 'Bring in 2 lots' })).toBeDisabled();
-  await look(page, null, preview.getByRole('heading', { name: 'What stock.csv holds' }));
+  await look(page, null, preview.getByRole('heading', { name: 'What stock.csv holds' }), { isWhole: true });
   await preview.getByText('Leave out the 2 lines').click();
   await preview.getByRole('button', { name: 'Bring in 2 lots' }).click();
   await expect(page.getByText(/stock\.csv was brought in .*: 2 new lots\./)).toBeVisible();
