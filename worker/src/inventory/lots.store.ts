@@ -119,17 +119,43 @@ async function wordFilters(ctx: ShopContext, q: string): Promise<SQL[]> {
   return [
     ...(plain.length > 0 ? [sql`lots.rowid IN (${matching(ctx, plain)})`] : []),
     ...others.map((word) => {
-      // `instr` takes every character as it is, so nobody's % or _ is a wildcard.
-      const inText = indexed.includes(word)
-        ? sql`lots.rowid IN (${matching(ctx, [word])})`
-        : sql`instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0`;
-      const colors = sql`lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))`;
-      const codes = inCodes.has(word)
-        ? sql` OR ${liesAt(ctx.shopId, sql`instr(code_key, ${codeKey(word)}) > 0`)}`
-        : sql``;
-      return sql`(${inText} OR ${colors}${codes})`;
+      const isInCodes = inCodes.has(word);
+      if (!indexed.includes(word)) return lotByLot(ctx, word, isInCodes, indexed.length > 0);
+      return isInCodes && colorIdsNamed(word).length === 0
+        ? inTextOrDrawer(ctx, word)
+        : inTextOrColor(ctx, word, isInCodes);
     }),
   ];
+}
+
+/** Lots whose text or drawer holds a word, each by an index of its own. */
+const inTextOrDrawer = (
+  ctx: ShopContext,
+  word: string,
+): SQL => sql`lots.rowid IN (${matching(ctx, [word])} UNION SELECT l.rowid FROM locations p CROSS JOIN stock_levels s CROSS JOIN lots l
+  WHERE p.shop_id = ${ctx.shopId} AND instr(p.code_key, ${codeKey(word)}) > 0
+    AND s.shop_id = ${ctx.shopId} AND s.location_id = p.id AND s.on_hand > 0 AND l.id = s.lot_id)`;
+
+const hasColorNamed = (word: string): SQL =>
+  sql`lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))`;
+const liesInCodesWith = ({ shopId }: ShopContext, word: string): SQL =>
+  liesAt(shopId, sql`instr(code_key, ${codeKey(word)}) > 0`);
+
+/** A colour has so many lots that looking at each is quicker than putting them together first. */
+const inTextOrColor = (ctx: ShopContext, word: string, isInCodes: boolean): SQL =>
+  sql`(lots.rowid IN (${matching(ctx, [word])}) OR ${hasColorNamed(word)}${isInCodes ? sql` OR ${liesInCodesWith(ctx, word)}` : sql``})`;
+
+/**
+ * A word too short for the index.
+ * @param areFew whether other words leave few lots: then each one's drawers are looked at, else all drawers once
+ */
+function lotByLot(ctx: ShopContext, word: string, isInCodes: boolean, areFew: boolean): SQL {
+  // `instr` takes every character as it is, so nobody's % or _ is a wildcard.
+  const inText = sql`instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0`;
+  const ownDrawers = sql`EXISTS (SELECT 1 FROM stock_levels s JOIN locations p ON p.id = s.location_id
+    WHERE s.lot_id = lots.id AND s.on_hand > 0 AND instr(p.code_key, ${codeKey(word)}) > 0)`;
+  const inCodes = areFew ? ownDrawers : liesInCodesWith(ctx, word);
+  return sql`(${inText} OR ${hasColorNamed(word)}${isInCodes ? sql` OR ${inCodes}` : sql``})`;
 }
 
 /** Rows of lots in which all words are found, by the index. */
