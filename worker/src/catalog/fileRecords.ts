@@ -1,5 +1,5 @@
 import { type Options, parse } from 'csv-parse';
-import { Parser } from 'htmlparser2';
+import sax from 'sax';
 import type { CatalogLoad } from '../contract/catalog.ts';
 
 /** One record of a file: its fields by column, and the line it ends on, from 1. */
@@ -155,51 +155,49 @@ function brokenTable(error: Error): string {
 async function* xmlRecords(text: AsyncGenerator<string>, columns: readonly string[]): AsyncGenerator<FileRecord> {
   const position = new Map(columns.map((column, i) => [column, i]));
   const found: FileRecord[] = [];
-  let line = 1;
   let values: string[] | null = null;
   let at: number | undefined;
   let sawItem = false;
-  const parser = new Parser(
-    {
-      onprocessinginstruction(name) {
-        // Catalogue files define nothing; whoever does is up to something.
-        if (name.toLowerCase() === '!doctype')
-          throw new UnreadableFile(
-            'This XML file defines things of its own (DOCTYPE), which is not read. Load the file as BrickLink offers it.',
-          );
-      },
-      onopentag(name) {
-        if (name === 'ITEM') {
-          sawItem = true;
-          values = columns.map(() => '');
-        }
-        at = position.get(name);
-      },
-      ontext(piece) {
-        if (!values || at === undefined) return;
-        const before = values[at] ?? '';
-        if (before.length < MAX_TEXT_CHARS) values[at] = before + piece;
-      },
-      onclosetag(name) {
-        at = undefined;
-        if (name !== 'ITEM' || !values) return;
-        found.push({ line, values: values.map((value) => value.trim()) });
-        values = null;
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  );
-  for await (const piece of text) {
-    // Fed line by line, so that a record knows where it ends.
-    const lines = piece.split('\n');
-    for (const [i, one] of lines.entries()) {
-      const isWhole = i < lines.length - 1;
-      parser.write(isWhole ? `${one}\n` : one);
-      if (isWhole) line += 1;
+  let failure: UnreadableFile | null = null;
+  // Entities beyond XML's own five are an error: nothing is ever expanded or fetched.
+  const parser = sax.parser(true, { position: true, strictEntities: true } as sax.SAXOptions);
+  parser.onerror = () => {
+    failure ??= new UnreadableFile(`This XML is cut off or damaged near line ${parser.line + 1}. Download it again.`);
+    parser.error = null as unknown as Error;
+  };
+  parser.ondoctype = () => {
+    // Catalogue files define nothing; whoever does is up to something.
+    failure ??= new UnreadableFile(
+      'This XML file defines things of its own (DOCTYPE), which is not read. Load the file as BrickLink offers it.',
+    );
+  };
+  parser.onopentag = ({ name }) => {
+    if (name === 'ITEM') {
+      sawItem = true;
+      values = columns.map(() => '');
     }
+    at = position.get(name);
+  };
+  const take = (piece: string) => {
+    if (!values || at === undefined) return;
+    const before = values[at] ?? '';
+    if (before.length < MAX_TEXT_CHARS) values[at] = before + piece;
+  };
+  parser.ontext = take;
+  parser.oncdata = take;
+  parser.onclosetag = (name) => {
+    at = undefined;
+    if (name !== 'ITEM' || !values) return;
+    found.push({ line: parser.line + 1, values: values.map((value) => value.trim()) });
+    values = null;
+  };
+  for await (const piece of text) {
+    parser.write(piece);
+    if (failure) throw failure;
     yield* found.splice(0);
   }
-  parser.end();
+  parser.close();
+  if (failure) throw failure;
   yield* found.splice(0);
   if (!sawItem) throw new UnreadableFile('This XML file holds no ITEM, so there is nothing to load.');
 }
