@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           ...worker.test,
           name: 'bench',
-          include: ['bench/inventory.in-worker.ts'],
+          include: ['bench/inventory.worker.ts'],
           exclude: [],
           testTimeout: 300_000,
         },

@@ -8,6 +8,6 @@ if (typeof worker !== 'object' || !('test' in worker)) throw new Error('The work
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    projects: [{ ...worker, test: { ...worker.test, name: 'bench', include: ['bench/**/*.worker.ts'], exclude: [] } }],
+    projects: [{ ...worker, test: { ...worker.test, name: 'bench', include: ['bench/rows.worker.ts'], exclude: [] } }],
   },
 });
