@@ -1,20 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ulid } from 'ulid';
-import { delay } from '../scripts/lib.mjs';
-import type { FileImport } from '../worker/src/contract/files.ts';
-import { dice } from '../worker/test/dice.ts';
 import { startBenchApp } from './app.ts';
 import { against, note, type Row } from './rows.ts';
+import { raw, SEED, send, stockList, until } from './stockFile.ts';
 
 const LOTS = 100_000;
-const SEED = 20_270;
 
 /** A stock list of 100,000 lots as a file: sent, read, brought in, taken back. */
 export default async function imports(): Promise<Row[]> {
   const app = await startBenchApp({ orders: 0 });
   try {
     const { client } = app.shop.owner;
-    const csv = list();
+    const csv = stockList(LOTS);
     note(`${LOTS} lots in a CSV of ${(csv.length / 1e6).toFixed(1)} MB, seed ${SEED}.`);
     const memory = watchMemory();
     const id = `fim_${ulid()}`;
@@ -63,52 +60,10 @@ export default async function imports(): Promise<Row[]> {
   }
 }
 
-type Client = Awaited<ReturnType<typeof startBenchApp>>['shop']['owner']['client'];
-
-function list(): string {
-  const roll = dice(SEED);
-  const lines = ['Item No,Color,Qty,Price,Condition,Location,Remarks'];
-  for (let i = 0; i < LOTS; i++) {
-    const place = `${'ABCDEFGH'[i % 8]}${1 + (i % 60)}-${1 + roll.int(80)}`;
-    lines.push(
-      `${3000 + (i % 5000)},${1 + Math.floor(i / 5000)},${1 + roll.int(40)},0.${10 + roll.int(89)},N,${place},lot ${i}`,
-    );
-  }
-  return lines.join('\n');
-}
-
 async function clocked<T>(act: () => Promise<T>): Promise<{ ms: number; value: T }> {
   const from = performance.now();
   const value = await act();
   return { ms: performance.now() - from, value };
-}
-
-const raw = (client: Client, path: string, init: RequestInit = {}) =>
-  fetch(new URL(path, client.baseUrl), {
-    ...init,
-    headers: {
-      origin: new URL(client.baseUrl).origin,
-      cookie: client
-        .cookies()
-        .map(({ name, value }) => `${name}=${value}`)
-        .join('; '),
-      ...init.headers,
-    },
-  });
-
-async function send(client: Client, id: string, csv: string): Promise<FileImport> {
-  const answer = await raw(client, `/api/imports/files?id=${id}&name=stock.csv`, { method: 'POST', body: csv });
-  if (!answer.ok) throw new Error(`sending the file answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as FileImport;
-}
-
-async function until(client: Client, id: string, state: FileImport['state']): Promise<void> {
-  for (;;) {
-    const file: FileImport = await client.get(`/api/imports/files/${id}`);
-    if (file.state === state) return;
-    if (file.state === 'failed') throw new Error(file.failure?.message);
-    await delay(200);
-  }
 }
 
 /** Resident memory of the largest workerd on this machine, MB, looked at often. It holds app, database and simulators. */

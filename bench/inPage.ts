@@ -58,3 +58,37 @@ export function showsAt({ selector, text }: { selector: string; text: string }):
   const observer = new MutationObserver(look);
   observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
+
+/** Notes tasks longer than 50 ms from now on. */
+export function watchLongTasks(): void {
+  const tasks: number[] = [];
+  (window as unknown as { longTasks: number[] }).longTasks = tasks;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) tasks.push(duration);
+  }).observe({ type: 'longtask' });
+}
+
+/** What {@link watchLongTasks} has noted, milliseconds each. */
+export const longTasks = (): number[] => (window as unknown as { longTasks: number[] }).longTasks.splice(0);
+
+/**
+ * Scrolls down a list, a screen every other frame, and waits for more where it ends.
+ * @returns rows passed: as many as asked for, fewer when no more come
+ */
+export async function scrollsThrough(rows: number): Promise<number> {
+  (window as unknown as { longTasks: number[] }).longTasks.length = 0;
+  const frame = () => new Promise<void>((then) => requestAnimationFrame(() => then()));
+  const rowHeight = document.querySelector<HTMLElement>('tr.lot-row')?.offsetHeight ?? 56;
+  let waited = 0;
+  for (let passed = 0; passed < rows; ) {
+    const before = scrollY;
+    scrollBy(0, innerHeight);
+    await frame();
+    await frame();
+    passed = Math.floor((scrollY + innerHeight) / rowHeight);
+    waited = scrollY === before ? waited + 1 : 0;
+    // Ten seconds at the same place: no more come.
+    if (waited > 300) return passed;
+  }
+  return rows;
+}
