@@ -4,9 +4,10 @@ import { decodeText } from '../marketplaces/text.domain.ts';
 import { commit, StaleWrite, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { allColors, blColor } from './colors.domain.ts';
-import { type FileRecord, readRecords, UnreadableFile } from './fileRecords.ts';
+import { type FileRecord, readRecords } from './fileRecords.ts';
 import { putCategories, putColors, putElements, putItems } from './items.store.ts';
 import {
   type LoadProblems,
@@ -41,7 +42,7 @@ export async function loadSlice(ctx: ShopContext, loadId: string): Promise<'done
   if (row?.state !== 'loading') return 'done';
   try {
     if (row.attempts >= MAX_ATTEMPTS)
-      throw new UnreadableFile('This was tried several times and did not work. Load the file again.');
+      throw new FileRefused('This was tried several times and did not work. Load the file again.');
     // Counted beforehand, so that an attempt which takes the whole worker down is counted too.
     await commit(ctx.db, [guardLoad(ctx, row), saveLoad(ctx, loadId, { attempts: row.attempts + 1 })]);
     if (row.total === null) await countRecords(ctx, row);
@@ -53,7 +54,7 @@ export async function loadSlice(ctx: ShopContext, loadId: string): Promise<'done
   } catch (error) {
     // Another worker has this file in hand, and has got further.
     if (error instanceof StaleWrite) return 'done';
-    if (!(error instanceof UnreadableFile)) throw error;
+    if (!(error instanceof FileRefused)) throw error;
     ctx.log.warn('catalogue.load_failed', describeError(error));
     await finish(ctx, row, { state: 'failed', failure: error.message });
     return 'done';
@@ -62,7 +63,7 @@ export async function loadSlice(ctx: ShopContext, loadId: string): Promise<'done
 
 async function open(ctx: ShopContext, row: LoadRow): Promise<AsyncGenerator<FileRecord>> {
   const file = await ctx.env.FILES.get(row.fileKey);
-  if (!file) throw new UnreadableFile('The file is no longer there. Load it again.');
+  if (!file) throw new FileRefused('The file is no longer there. Load it again.');
   return withoutHeader(readRecords(file.body, row), row.format !== 'xml');
 }
 
@@ -78,7 +79,7 @@ async function* withoutHeader(records: AsyncGenerator<FileRecord>, hasHeader: bo
 async function countRecords(ctx: ShopContext, row: LoadRow): Promise<void> {
   let total = 0;
   for await (const _record of await open(ctx, row)) total += 1;
-  if (total === 0) throw new UnreadableFile('This file has a header and nothing below it.');
+  if (total === 0) throw new FileRefused('This file has a header and nothing below it.');
   await commit(ctx.db, [guardLoad(ctx, row), saveLoad(ctx, row.id, { total })]);
   row.total = total;
   await hint(ctx, ['catalogue']);

@@ -5,9 +5,10 @@ import { iso, isoOrNull } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { invalidInput, notFound } from '../platform/errors.ts';
 import { keepBody } from '../platform/keepBody.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { badFile, fileTooLarge, loadNotWaiting } from './catalog.errors.ts';
-import { readText, UnreadableFile } from './fileRecords.ts';
+import { readText } from './fileRecords.ts';
 import { type Recognised, type Refused, recognise } from './loads.domain.ts';
 import { addLoad, type LoadRow, loadLoad, loadLoads, loadRunningLoads, saveLoad } from './loads.store.ts';
 
@@ -92,7 +93,7 @@ async function lookAt(
       if (head.length >= HEAD_CHARS) break;
     }
   } catch (error) {
-    if (error instanceof UnreadableFile) return { message: error.message };
+    if (error instanceof FileRefused) return { message: error.message };
     throw error;
   }
   const seen = recognise(head.slice(0, HEAD_CHARS), fileName);

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
+import { FileRefused } from '../platform/textFile.ts';
 import type { ColumnMeaning, Columns } from './columns.domain.ts';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
-import { FileRefused } from './fileRefused.ts';
 
 interface CsvRecord {
   record: string[];

@@ -8,6 +8,8 @@ import { putItems } from '../catalog/items.store.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { FileImport, FileRow } from '../contract/files.ts';
 import { commit } from '../platform/batch.ts';
+import { tidyFiles, undoFile, wakeFileImport } from './fileImports.usecases.ts';
+import { workOffFile } from './fileSlice.usecases.ts';
 
 let shop: TestClient;
 beforeEach(async () => {
@@ -261,8 +263,6 @@ test('what is no stock list is refused with what it is, and nothing is kept', as
 });
 
 test('a lost message is made up for by cron, and a message too many changes nothing', async () => {
-  const { workOffFile } = await import('./fileSlice.usecases.ts');
-  const { wakeFileImport } = await import('./fileImports.usecases.ts');
   const file = await bringIn(CSV);
   const before = await stock();
   const ctx = testContext(shop.shopId);
@@ -272,6 +272,20 @@ test('a lost message is made up for by cron, and a message too many changes noth
   await env.SHOP_DB.prepare("UPDATE file_imports SET state = 'reading' WHERE id = ?").bind(body.id).run();
   await wakeFileImport(ctx);
   expect(ctx.sent).toEqual([{ kind: 'file_import', shopId: shop.shopId, importId: body.id }]);
+});
+
+test('after thirty days a file cannot be taken back any more, its lines are forgotten, and one that only waited is given up', async () => {
+  const done = await bringIn(CSV);
+  const waits = await read(CSV, { duplicates: 'skip' });
+  const ctx = testContext(shop.shopId);
+  await tidyFiles(ctx);
+  expect([(await rowsOf(done.id)).length, (await rowsOf(waits.id)).length], 'young ones stay').toEqual([3, 3]);
+  const later = { ...ctx, clock: () => Date.now() + 31 * 24 * 3_600_000 };
+  await expect(undoFile(later, done.id)).rejects.toThrow(/within thirty days/);
+  await tidyFiles(later);
+  expect([(await get(done.id)).state, (await get(waits.id)).state]).toEqual(['applied', 'cancelled']);
+  expect([await rowsOf(done.id), await rowsOf(waits.id)]).toEqual([[], []]);
+  expect(await stock()).toHaveLength(3);
 });
 
 describe('an export', () => {

@@ -4,10 +4,10 @@ import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { leaseIsLive } from '../sync/sync.store.ts';
 import { guessColumns, looksLikeRebrickable } from './columns.domain.ts';
-import { FileRefused } from './fileRefused.ts';
 import { dropFile, keepFile, openFile } from './fileStorage.ts';
 import {
   fileHasProblems,
@@ -26,6 +26,7 @@ import {
   isOpenState,
   loadFileImport,
   loadFileImports,
+  loadOldFileImports,
   loadOpenFileImport,
   saveFileImport,
 } from './files.store.ts';
@@ -35,6 +36,10 @@ import { recognise } from './recognise.domain.ts';
 /** Rows of a table shown beside the question what its columns hold. */
 const SAMPLE_ROWS = 5;
 const SHOWN = 10;
+/** How long what a file brought in can be taken back, and how long one that was never brought in waits. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+/** Files tidied by one turn of the cron. */
+const TIDIED = 20;
 
 const DEFAULTS: FileOptions = {
   colors: 'bricklink',
@@ -166,12 +171,12 @@ export async function cancelFile(ctx: ShopContext, id: string): Promise<FileImpo
 
 /**
  * Takes back everything a file brought in, as one. What was sold or promised since stays, and is named.
- * @throws files.not_undoable
+ * @throws files.not_undoable, also after thirty days
  */
 export async function undoFile(ctx: ShopContext, id: string): Promise<FileImport> {
   return move(ctx, id, (row) => {
     if (row.state === 'undoing' || row.state === 'undone') return null;
-    if (row.state !== 'applied') throw fileNotUndoable();
+    if (row.state !== 'applied' || (row.finishedAt ?? 0) < ctx.clock() - KEPT_MS) throw fileNotUndoable();
     return { values: { state: 'undoing' } };
   });
 }
@@ -209,6 +214,21 @@ export async function wakeFileImport(ctx: ShopContext): Promise<void> {
   const open = await loadOpenFileImport(ctx);
   if (!open || (await leaseIsLive(ctx))) return;
   await enqueueWork(ctx.env, { kind: 'file_import', shopId: ctx.shopId, importId: open.id });
+}
+
+/** Forgets the lines of files that are too old to be taken back, and gives up those that were never brought in. */
+export async function tidyFiles(ctx: ShopContext): Promise<void> {
+  for (const { id, state } of await loadOldFileImports(ctx, ctx.clock() - KEPT_MS, TIDIED)) {
+    const waits = state === 'columns' || state === 'ready' || state === 'failed';
+    await commit(ctx.db, [
+      dropStagedRows(ctx, id),
+      saveFileImport(ctx, id, {
+        table: null,
+        ...(waits ? { state: 'cancelled', finishedAt: ctx.clock() } : {}),
+      }),
+    ]);
+    await dropFile(ctx, id);
+  }
 }
 
 export const listFileImports = async (ctx: ShopContext): Promise<FileImport[]> =>

@@ -1,9 +1,9 @@
 import { loadKnownItems } from '../catalog/known.store.ts';
 import { hint } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { changed } from './fileImports.usecases.ts';
 import { nameAsToday, planRows, type ReadRow, readRow } from './filePlan.domain.ts';
-import { FileRefused } from './fileRefused.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { openFile } from './fileStorage.ts';
 import { addStagedRows, countRows, guardFileImport, lotsOfItems, lotsTaken, saveFileImport } from './files.store.ts';

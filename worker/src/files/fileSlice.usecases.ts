@@ -2,13 +2,13 @@ import { hint } from '../live/changes.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { describeError } from '../platform/log.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { holdLease, type Lease, releaseLease, takeLease } from '../sync/sync.store.ts';
 import type { SliceOutcome } from '../sync/sync.usecases.ts';
 import { applyRows } from './fileApply.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
 import { readRows } from './fileRead.usecases.ts';
-import { FileRefused } from './fileRefused.ts';
 import { type FileRow, isOpenState, loadFileImport, saveFileImport } from './files.store.ts';
 import { undoRows } from './fileUndo.usecases.ts';
 

@@ -1,8 +1,12 @@
 import { MAX_FILE_BYTES } from '../contract/files.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { keepBody } from '../platform/keepBody.ts';
+import { type FileText, openText } from '../platform/textFile.ts';
 import { fileTooLarge } from './files.errors.ts';
-import { type FileText, openText } from './textOf.ts';
+import { SEND } from './recognise.domain.ts';
+
+/** 100,000 lots as BrickStore writes them take about half of it. */
+const MAX_TEXT_BYTES = 150_000_000;
 
 const keyOf = ({ shopId }: Pick<ShopContext, 'shopId'>, importId: string) => `files/${shopId}/${importId}`;
 
@@ -27,7 +31,7 @@ export async function keepFile(ctx: ShopContext, importId: string, body: Readabl
 /** @returns null when the file is gone */
 export async function openFile(ctx: ShopContext, importId: string): Promise<FileText | null> {
   const stored = await ctx.env.FILES.get(keyOf(ctx, importId));
-  return stored && openText(stored.body);
+  return stored && openText(stored.body, { maxBytes: MAX_TEXT_BYTES, wanted: SEND });
 }
 
 export const dropFile = (ctx: ShopContext, importId: string) => ctx.env.FILES.delete(keyOf(ctx, importId));

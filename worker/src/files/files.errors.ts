@@ -1,6 +1,6 @@
 import { MAX_FILE_BYTES } from '../contract/files.ts';
 import { AppError } from '../platform/errors.ts';
-import type { FileRefused } from './fileRefused.ts';
+import type { FileRefused } from '../platform/textFile.ts';
 
 /** @returns the refusal as an answer to the request that brought the file */
 export const refusedFile = (error: FileRefused) => new AppError('files.refused', 422, error.message);
@@ -31,7 +31,7 @@ export const fileImportOver = () =>
   new AppError('files.over', 409, 'This import is over. Send the file again to bring it in anew.');
 
 export const fileNotUndoable = () =>
-  new AppError('files.not_undoable', 409, 'Only what was brought in can be taken back, and only once.');
+  new AppError('files.not_undoable', 409, 'Only what was brought in can be taken back, once, within thirty days.');
 
 export const csvHasNoColumns = () =>
   new AppError(

@@ -34,6 +34,22 @@ export const loadFileImports = (ctx: ShopContext, limit: number): Promise<FileRo
     .orderBy(desc(fileImports.createdAt), desc(fileImports.id))
     .limit(limit);
 
+/** Files from before a moment whose lines are still kept. */
+export const loadOldFileImports = (ctx: ShopContext, before: number, limit: number): Promise<FileRow[]> =>
+  ctx.db
+    .select()
+    .from(fileImports)
+    .where(
+      inShop(
+        ctx,
+        fileImports,
+        lt(sql`coalesce(${fileImports.finishedAt}, ${fileImports.createdAt})`, before),
+        sql`${fileImports.state} NOT IN ('reading', 'applying', 'undoing')`,
+        sql`EXISTS (SELECT 1 FROM file_rows WHERE import_id = ${fileImports.id}) OR ${fileImports.state} = 'columns'`,
+      ),
+    )
+    .limit(limit);
+
 /** The file being worked on. */
 export async function loadOpenFileImport(ctx: ShopContext): Promise<FileRow | null> {
   const [row] = await ctx.db

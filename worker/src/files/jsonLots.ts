@@ -1,6 +1,6 @@
 import { JsonStreamError, readJsonRecords } from '../marketplaces/json-records.ts';
+import { FileRefused } from '../platform/textFile.ts';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
-import { FileRefused } from './fileRefused.ts';
 
 /**
  * Reads the lots of a BrickLink inventory as its API answers (`GET /inventories`: `{meta, data: […]}`), or of the bare

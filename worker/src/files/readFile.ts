@@ -1,9 +1,9 @@
+import type { FileText } from '../platform/textFile.ts';
 import { type Columns, guessColumns } from './columns.domain.ts';
 import { lotOfRow, readCsvRows } from './csvLots.ts';
 import type { RawLot } from './fileLot.domain.ts';
 import { readJsonLots } from './jsonLots.ts';
 import { delimiterOf, recognise } from './recognise.domain.ts';
-import type { FileText } from './textOf.ts';
 import { readXmlLots } from './xmlLots.ts';
 
 /**

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { openText } from '../platform/textFile.ts';
 import { looksLikeRebrickable } from './columns.domain.ts';
 import { type FileDefaults, readLot } from './fileLot.domain.ts';
 import { readFile, sampleRows } from './readFile.ts';
-import { delimiterOf, recognise } from './recognise.domain.ts';
-import { openText } from './textOf.ts';
+import { delimiterOf, recognise, SEND } from './recognise.domain.ts';
+
+const WANTED = { maxBytes: 150_000_000, wanted: SEND };
 
 const DATA = path.join(import.meta.dirname, '../../../../shared/data');
 const isThere = existsSync(DATA);
@@ -17,7 +19,7 @@ const filesIn = (folder: string) =>
 
 async function open(file: string) {
   const bytes = readFileSync(path.join(DATA, file));
-  return openText(new Blob([bytes]).stream() as ReadableStream<Uint8Array>);
+  return openText(new Blob([bytes]).stream() as ReadableStream<Uint8Array>, WANTED);
 }
 
 /** Reads a file as somebody would who takes whatever is suggested. */
@@ -145,7 +147,7 @@ describe.skipIf(!isThere)('real stock lists', () => {
 
   test('a file packed twice is read like one packed once is not: what is inside is no text', async () => {
     const bytes = gzipSync(gzipSync('Item No,Qty\n3001,1\n'));
-    await expect(openText(new Blob([bytes]).stream() as ReadableStream<Uint8Array>)).rejects.toThrow(/no text/);
+    await expect(openText(new Blob([bytes]).stream() as ReadableStream<Uint8Array>, WANTED)).rejects.toThrow(/no text/);
   });
 });
 

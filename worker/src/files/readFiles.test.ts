@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { openText } from '../platform/textFile.ts';
 import { guessColumns } from './columns.domain.ts';
 import { type FileDefaults, readLot } from './fileLot.domain.ts';
 import { readFile } from './readFile.ts';
-import { openText } from './textOf.ts';
+import { SEND } from './recognise.domain.ts';
+
+const WANTED = { maxBytes: 150_000_000, wanted: SEND };
 
 const DEFAULTS: FileDefaults = { itemType: 'PART', condition: 'N', colors: 'bricklink', remarksArePlaces: true };
 
@@ -22,7 +25,7 @@ function streamOf(bytes: Uint8Array, size = 7): ReadableStream<Uint8Array> {
 
 async function read(content: string | Uint8Array, defaults: Partial<FileDefaults> = {}) {
   const bytes = typeof content === 'string' ? bytesOf(content) : content;
-  const file = await openText(streamOf(bytes));
+  const file = await openText(streamOf(bytes), WANTED);
   const lots = [];
   for await (const raw of readFile(file, {})) lots.push({ raw, ...readLot(raw, { ...DEFAULTS, ...defaults }) });
   return lots;
@@ -222,7 +225,7 @@ describe('what is no stock list', () => {
         else controller.enqueue(megabyte);
       },
     });
-    const file = await openText(large.pipeThrough(new CompressionStream('gzip')) as ReadableStream<Uint8Array>);
+    const file = await openText(large.pipeThrough(new CompressionStream('gzip')) as ReadableStream<Uint8Array>, WANTED);
     const all = (async () => {
       for await (const _ of file.chunks());
     })();

@@ -1,44 +1,8 @@
 import type { FileFormat } from '../contract/files.ts';
-import { FileRefused } from './fileRefused.ts';
+import { FileRefused } from '../platform/textFile.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
-/** First bytes of files that are often chosen by mistake, with what to say. */
-const OTHER_FILES: readonly (readonly [magic: number[], words: string])[] = [
-  [[0x89, 0x50, 0x4e, 0x47], 'This is a picture (PNG), whatever its name says.'],
-  [[0xff, 0xd8, 0xff], 'This is a picture (JPEG), whatever its name says.'],
-  [[0x47, 0x49, 0x46, 0x38], 'This is a picture (GIF), whatever its name says.'],
-  [[0x25, 0x50, 0x44, 0x46], 'This is a PDF document.'],
-  [[0x50, 0x4b, 0x03, 0x04], 'This is a ZIP archive or an Excel file. Unpack it, or save the table as CSV.'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'This is an old Excel file. Save the table as CSV.'],
-  [[0x37, 0x7a, 0xbc, 0xaf], 'This is a 7z archive. Unpack it first.'],
-];
-
-const startsWith = (bytes: Uint8Array, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
-
-export const isGzip = (head: Uint8Array) => startsWith(head, [0x1f, 0x8b]);
-
-const SEND = 'Send a BrickStore file (BSX), BrickLink XML, a BrickLink inventory (JSON) or a CSV table.';
-
-/**
- * How the text of a file is encoded, told by its first bytes: a byte order mark, else UTF-8 where it fits, else what
- * Windows programs write in the West.
- * @throws FileRefused for what is no text
- */
-export function encodingOf(head: Uint8Array): Encoding {
-  if (head.length === 0) throw new FileRefused(`This file is empty. ${SEND}`);
-  const other = OTHER_FILES.find(([magic]) => startsWith(head, magic));
-  if (other) throw new FileRefused(`${other[1]} ${SEND}`);
-  if (startsWith(head, [0xff, 0xfe])) return 'utf-16le';
-  if (startsWith(head, [0xfe, 0xff])) return 'utf-16be';
-  if (head.includes(0)) throw new FileRefused(`This file holds no text. ${SEND}`);
-  try {
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(head, { stream: true });
-    return 'utf-8';
-  } catch {
-    return 'windows-1252';
-  }
-}
+/** What to send instead, to whoever sends something else. */
+export const SEND = 'Send a BrickStore file (BSX), BrickLink XML, a BrickLink inventory (JSON) or a CSV table.';
 
 /**
  * What a file is, by what is in it; its name says nothing.

@@ -1,6 +1,6 @@
 import sax from 'sax';
+import { FileRefused } from '../platform/textFile.ts';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
-import { FileRefused } from './fileRefused.ts';
 
 /** Deeper than any stock list nests. */
 const MAX_DEPTH = 20;

@@ -3,7 +3,7 @@ import { refreshItem } from '../catalog/fetchItem.usecases.ts';
 import { loadSlice } from '../catalog/loadSlice.usecases.ts';
 import { wakeLoads } from '../catalog/loads.usecases.ts';
 import { refreshPrices } from '../catalog/prices.usecases.ts';
-import { wakeFileImport } from '../files/fileImports.usecases.ts';
+import { tidyFiles, wakeFileImport } from '../files/fileImports.usecases.ts';
 import { workOffFile } from '../files/fileSlice.usecases.ts';
 import { identifyLater } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
@@ -40,6 +40,7 @@ export async function enqueueDueShops(env: Env): Promise<void> {
 async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await pokeWalks(ctx);
   await wakeFileImport(ctx);
+  await tidyFiles(ctx);
   await wakeLoads(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
