@@ -35,11 +35,14 @@ export function createWalkPreview(layout: () => Layout | null, codes: () => read
       : kind() === 'orders'
         ? (known()?.rows ?? []).slice(0, MAX_ORDERS_PER_WALK).map(({ orderId }) => orderId)
         : [];
-  const estimate = useQuery(() => ({
-    queryKey: keys.estimate(orderIds()),
-    queryFn: ({ signal }) => api.estimate(orderIds(), signal),
-    enabled: orderIds().length > 0,
-  }));
+  const estimate = useQuery(() => {
+    const chosen = orderIds();
+    return {
+      queryKey: keys.estimate(chosen),
+      queryFn: ({ signal }) => api.estimate(chosen, signal),
+      enabled: chosen.length > 0,
+    };
+  });
   const drawers = createMemo<readonly string[]>(() => {
     if (kind() === 'sample') {
       const step = Math.max(1, Math.floor(codes().length / SAMPLE));

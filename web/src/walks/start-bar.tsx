@@ -12,11 +12,15 @@ import { sumOf } from './walkView.ts';
 export function StartBar(props: { orders: Candidate[]; busy: boolean; start: () => void; clear: () => void }) {
   const ids = () => props.orders.map(({ orderId }) => orderId).sort();
   const tooMany = () => props.orders.length > MAX_ORDERS_PER_WALK;
-  const estimate = useQuery(() => ({
-    queryKey: keys.estimate(ids()),
-    queryFn: ({ signal }) => api.estimate(ids(), signal),
-    enabled: !tooMany(),
-  }));
+  const estimate = useQuery(() => {
+    // As they are now: when the answer is fetched again, they may be on a walk already and chosen no more.
+    const chosen = ids();
+    return {
+      queryKey: keys.estimate(chosen),
+      queryFn: ({ signal }) => api.estimate(chosen, signal),
+      enabled: chosen.length > 0 && !tooMany(),
+    };
+  });
   const known = () => (estimate.isPending ? undefined : estimate.data);
   const sum = () => sumOf(props.orders);
   return (

@@ -27,11 +27,14 @@ export function StartDialog(props: { orders: OrderSummary[]; onClose: () => void
       .filter(({ id }) => !refused().has(id))
       .map(({ id }) => id);
   const tooMany = () => going().length > MAX_ORDERS_PER_WALK;
-  const estimate = useQuery(() => ({
-    queryKey: keys.estimate(going()),
-    queryFn: ({ signal }) => api.estimate(going(), signal),
-    enabled: going().length > 0 && !tooMany(),
-  }));
+  const estimate = useQuery(() => {
+    const chosen = going();
+    return {
+      queryKey: keys.estimate(chosen),
+      queryFn: ({ signal }) => api.estimate(chosen, signal),
+      enabled: chosen.length > 0 && !tooMany(),
+    };
+  });
   const known = () => (estimate.isPending ? undefined : estimate.data);
 
   // The walk keeps its name while its start is tried again, so that a lost answer does not make two.

@@ -20,10 +20,10 @@ export function SuggestedCart(props: {
   const alone = () => inCart().reduce((sum, { minutes }) => sum + minutes, 0);
   const saved = () => alone() - props.suggestion.minutes;
   const plan = useQuery(() => ({ queryKey: keys.layout, queryFn: () => api.layout() }));
-  const estimate = useQuery(() => ({
-    queryKey: keys.estimate(props.suggestion.orderIds),
-    queryFn: ({ signal }) => api.estimate(props.suggestion.orderIds, signal),
-  }));
+  const estimate = useQuery(() => {
+    const { orderIds } = props.suggestion;
+    return { queryKey: keys.estimate(orderIds), queryFn: ({ signal }) => api.estimate(orderIds, signal) };
+  });
   const layout = () => (plan.isPending ? null : (plan.data?.layout ?? null));
   const walk = () => (estimate.isPending ? [] : (estimate.data?.walk ?? []));
   return (
