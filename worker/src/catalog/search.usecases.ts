@@ -71,11 +71,13 @@ const withoutId = ({ id: _id, ...item }: Hit): CatalogItem => item;
 async function whatWasMeant(ctx: Ctx, { words }: SearchWords): Promise<Map<string, string[]>> {
   const spelled = spellingWords(words.join(' '));
   if (spelled.length === 0) return new Map();
-  const unknown = await unknownWords(ctx, spelled);
-  const doubtful = unknown.length > 0 ? unknown : spelled;
-  const lengths = doubtful.map((word) => word.length);
+  const lengths = spelled.map((word) => word.length);
   const slack = Math.max(...lengths.map(slipsIn));
-  const known = await wordsOfLength(ctx, Math.min(...lengths) - slack, Math.max(...lengths) + slack);
+  const [unknown, known] = await Promise.all([
+    unknownWords(ctx, spelled),
+    wordsOfLength(ctx, Math.min(...lengths) - slack, Math.max(...lengths) + slack),
+  ]);
+  const doubtful = unknown.length > 0 ? unknown : spelled;
   return new Map(
     doubtful.map((word) => [word, nearestWords(word, known)] as const).filter(([, meant]) => meant.length > 0),
   );
