@@ -78,15 +78,20 @@ export const longTasks = (): number[] => (window as unknown as { longTasks: numb
 export async function scrollsThrough(rows: number): Promise<number> {
   (window as unknown as { longTasks: number[] }).longTasks.length = 0;
   const frame = () => new Promise<void>((then) => requestAnimationFrame(() => then()));
-  const rowHeight = document.querySelector<HTMLElement>('tr.lot-row')?.offsetHeight ?? 56;
+  const first = document.querySelector<HTMLElement>('tr.lot-row');
+  const rowHeight = first?.offsetHeight ?? 56;
+  const rolls = (one: HTMLElement) =>
+    /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight;
+  let scroller: HTMLElement = document.documentElement;
+  for (let one = first?.parentElement ?? null; one; one = one.parentElement) if (rolls(one)) scroller = one;
   let waited = 0;
   for (let passed = 0; passed < rows; ) {
-    const before = scrollY;
-    scrollBy(0, innerHeight);
+    const before = scroller.scrollTop;
+    scroller.scrollBy({ top: scroller.clientHeight, behavior: 'instant' });
     await frame();
     await frame();
-    passed = Math.floor((scrollY + innerHeight) / rowHeight);
-    waited = scrollY === before ? waited + 1 : 0;
+    passed = Math.floor((scroller.scrollTop + scroller.clientHeight) / rowHeight);
+    waited = scroller.scrollTop === before ? waited + 1 : 0;
     // Ten seconds at the same place: no more come.
     if (waited > 300) return passed;
   }
