@@ -104,5 +104,5 @@ test('an unknown number and a refused file are told in words', async ({ open, al
   await desk.goto('/catalogue/files');
   const png = { name: 'parts.csv', mimeType: 'text/csv', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2]) };
   await desk.getByLabel('Choose files').setInputFiles(png);
-  await expect(desk.getByText('This is no catalogue file: it is a picture.')).toBeVisible();
+  await expect(desk.getByText(/This is a picture \(PNG\), whatever its name says\./)).toBeVisible();
 });

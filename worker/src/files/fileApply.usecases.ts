@@ -108,7 +108,7 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
       applied.push({ no, lotId, applied: { locationId, delta: lot.quantity - before, before: old } });
     } else {
       // Also for no pieces at all: a sold-out lot keeps its drawer.
-      movements.push(receive('import', { lotId, locationId, quantity: lot.quantity }, `file:${row.id}:${no}`, stamp));
+      movements.push(receive('import', { lotId, locationId, quantity: lot.quantity }, `file:${row.id}:${no}:0`, stamp));
       applied.push({ no, lotId, applied: { locationId, delta: lot.quantity, before: null } });
     }
   }

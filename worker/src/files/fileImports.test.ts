@@ -232,6 +232,30 @@ describe('taking back', () => {
     expect(await findBookErrors(shop.shopId)).toEqual([]);
   });
 
+  test('what a hand took back already is not taken twice, and the other way round', async () => {
+    const first = await bringIn('Item No,Color,Qty,Location\n3001,Red,10,A1\n');
+    const second = await bringIn('Item No,Color,Qty,Location\n3001,Red,5,A1\n');
+    const moved = async () =>
+      (
+        await env.SHOP_DB.prepare("SELECT id FROM movements WHERE shop_id = ? AND id LIKE '%/file:' || ? || '%'")
+          .bind(shop.shopId, second.id)
+          .first<{ id: string }>()
+      )?.id ?? '';
+    const undoByHand = async () =>
+      (await shop.json('POST', `/api/movements/${encodeURIComponent(await moved())}/undo`)).status;
+    expect(await undoByHand()).toBe(201);
+    expect(await stock()).toMatchObject([{ pieces: 10 }]);
+    await post(second.id, 'undo');
+    await until(second.id, 'undone');
+    expect(await stock()).toMatchObject([{ pieces: 10 }]);
+    expect(await undoByHand()).toBe(201);
+    expect(await stock()).toMatchObject([{ pieces: 10 }]);
+    await post(first.id, 'undo');
+    await until(first.id, 'undone');
+    expect(await stock()).toEqual([]);
+    expect(await findBookErrors(shop.shopId)).toEqual([]);
+  });
+
   test('is refused for what was never in', async () => {
     const file = await read(CSV);
     expect((await post(file.id, 'undo')).body.error.code).toBe('files.not_undoable');

@@ -1,9 +1,11 @@
 import type { MovementRow } from '../inventory/stock.domain.ts';
 import { receive } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { UNDO } from '../inventory/undo.domain.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { guardLevels } from '../picking/flush.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
+import { movementId } from '../platform/ids.ts';
 import { changed } from './fileImports.usecases.ts';
 import type { LineProblem } from './fileLot.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
@@ -17,6 +19,7 @@ import {
   noteApplied,
   type StagedRow,
   saveFileImport,
+  undoDepths,
 } from './files.store.ts';
 import type { AppliedRow } from './files.table.ts';
 
@@ -58,7 +61,15 @@ export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
 
 async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promise<void> {
   const lotIds = [...new Set(rows.map(({ lotId }) => lotId))];
-  const [stock, stocked] = await Promise.all([loadStock(ctx, lotIds), lotsById(ctx, lotIds)]);
+  const causeOf = (no: number) => `file:${row.id}:${no}`;
+  const [stock, stocked, depths] = await Promise.all([
+    loadStock(ctx, lotIds),
+    lotsById(ctx, lotIds),
+    undoDepths(
+      ctx,
+      rows.map(({ no, lotId }) => ({ lotId, cause: causeOf(no) })),
+    ),
+  ]);
   const stamp = { shopId: ctx.shopId, actorId: row.createdBy, at: ctx.clock() };
   const planned: { lotId: string; locationId: string; onHand: number; reserved: number }[] = [];
   const movements: MovementRow[] = [];
@@ -71,13 +82,17 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
       planned.push({ lotId, ...level });
     }
     const free = level ? level.onHand - level.reserved : 0;
-    const back = applied.delta > 0 ? Math.min(applied.delta, free) : applied.delta;
+    const depth = depths.get(movementId(lotId, causeOf(no))) ?? 0;
+    // An odd one was taken back by hand already.
+    const wanted = depth % 2 === 1 ? 0 : applied.delta;
+    const back = wanted > 0 ? Math.min(wanted, free) : wanted;
     if (level && back !== 0) {
       const to = { lotId, locationId: applied.locationId, quantity: -back };
-      movements.push(receive('import', to, `file-undo:${row.id}:${no}`, stamp));
+      // Named as a hand's undo of the same would be: whichever comes second finds it done.
+      movements.push(receive('import', to, `${UNDO.repeat(depth + 1)}${causeOf(no)}:0`, stamp));
       level.onHand -= back;
     }
-    const stays = Math.max(0, applied.delta - back);
+    const stays = Math.max(0, wanted - back);
     kept += stays;
     notes.push({ no, lotId, applied: null, ...(stays > 0 ? { problems: [staying(stays)] } : {}) });
     const lot = stocked.get(lotId);

@@ -2,12 +2,14 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'dri
 import * as v from 'valibot';
 import type { FileCounts, FileImport } from '../contract/files.ts';
 import { lots } from '../inventory/inventory.table.ts';
+import { UNDO } from '../inventory/undo.domain.ts';
 import type { Statement } from '../platform/batch.ts';
 import { insertRows, jsonChunks } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { guard } from '../platform/guard.ts';
+import { movementId } from '../platform/ids.ts';
 import { shopSettings } from '../platform/platform.table.ts';
 import { type AppliedRow, fileImports, fileRows } from './files.table.ts';
 
@@ -239,6 +241,34 @@ export const dropEmptyLots = (ctx: ShopContext, ids: string[]): Statement[] =>
           ),
         ),
       ];
+
+/** More often nobody takes the same thing back and forth. */
+const DEEPEST_UNDO = 8;
+
+/**
+ * How often movements were taken back, and the taking back taken back.
+ * @returns by `<lot>/<cause>`; an odd number stands for "taken back"; what never was is not in it
+ */
+export async function undoDepths(
+  ctx: ShopContext,
+  moves: readonly { lotId: string; cause: string }[],
+): Promise<Map<string, number>> {
+  const asked = moves.flatMap(({ lotId, cause }) =>
+    Array.from({ length: DEEPEST_UNDO }, (_, i) => [
+      movementId(lotId, `${UNDO.repeat(i + 1)}${cause}:0`),
+      movementId(lotId, cause),
+      i + 1,
+    ]),
+  );
+  const found = await Promise.all(
+    jsonChunks(asked).map((json) =>
+      ctx.db.all<{ of: string; depth: number }>(sql`SELECT a.value ->> 1 AS "of", max(a.value ->> 2) AS depth
+        FROM json_each(${json}) AS a CROSS JOIN movements m WHERE m.id = a.value ->> 0 AND likely(m.shop_id = ${ctx.shopId})
+        GROUP BY 1`),
+    ),
+  );
+  return new Map(found.flat().map(({ of, depth }) => [of, depth]));
+}
 
 export async function shopCurrency(ctx: ShopContext): Promise<string> {
   const [row] = await ctx.db

@@ -11,7 +11,8 @@ import { listings, lots, stockLevels } from './inventory.table.ts';
 import { type LevelRow, type LotColumn, parseSort, searchWords, toLot } from './lots.domain.ts';
 
 /** On hand changes with every pick and is kept on no lot: one pass over the levels adds it up. */
-const HELD = sql` LEFT JOIN (SELECT lot_id, sum(on_hand) AS on_hand FROM stock_levels GROUP BY lot_id) held ON held.lot_id = lots.id`;
+const held = (shopId: string) =>
+  sql` LEFT JOIN (SELECT lot_id, sum(on_hand) AS on_hand FROM stock_levels WHERE shop_id = ${shopId} GROUP BY lot_id) held ON held.lot_id = lots.id`;
 
 /** What each column sorts by; the lot's id settles ties. All but on hand have an index. */
 const SORT_KEYS: Record<LotColumn, SQL[]> = {
@@ -54,7 +55,7 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
     sql`${countOf(from, matches, conditions)} AS total`,
   ];
   const found = await ctx.db.all<Record<string, string | number>>(
-    sql`SELECT ${list(columns)} FROM lots${column === 'onHand' ? HELD : sql``} WHERE ${matches}${after}
+    sql`SELECT ${list(columns)} FROM lots${column === 'onHand' ? held(ctx.shopId) : sql``} WHERE ${matches}${after}
       ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}`,
   );
   const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);

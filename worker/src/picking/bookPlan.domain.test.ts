@@ -148,6 +148,35 @@ describe('a count', () => {
   });
 });
 
+describe('a count that another one came before', () => {
+  const posted = (id: string, at: number, onHandDelta: number) =>
+    ({ id: `lot/${id}`, lotId: 'lot', locationId: 'a', kind: 'count', onHandDelta, orderId: null, at }) as MovementRow;
+
+  test('changes nothing when it comes late: whoever counted later knew better', () => {
+    const stock = shelf({ a: [5, 0] });
+    planOn(stock, [], [posted('desk:later:0', 2_000, -3)]).count(A, 5);
+    expect(level(stock, 'a')).toEqual([5, 0]);
+  });
+
+  test('and was taken back stands in nobody’s way: what was picked before it is gone', () => {
+    const [stock, own] = [shelf({ a: [10, 0] }), line('o', 3)];
+    const mistake = [posted('desk:x:0', 2_000, -6), posted('undo:desk:x:0', 3_000, 6)];
+    planOn(stock, [own], mistake).take(own, A, 3);
+    expect(level(stock, 'a')).toEqual([7, 0]);
+  });
+
+  test('was taken back, and that was taken back too, stands: what was picked before it is counted in', () => {
+    const [stock, own] = [shelf({ a: [4, 0] }), line('o', 3)];
+    const again = [
+      posted('desk:x:0', 2_000, -6),
+      posted('undo:desk:x:0', 3_000, 6),
+      posted('undo:undo:desk:x:0', 4_000, -6),
+    ];
+    planOn(stock, [own], again).take(own, A, 3);
+    expect(level(stock, 'a')).toEqual([4, 0]);
+  });
+});
+
 describe('pieces put back', () => {
   test('lie in their drawer again, and the order lacks them when it still wants them', () => {
     const [stock, own] = [shelf({ a: [0, 0] }), line('o', 4, {}, 4)];

@@ -1,4 +1,5 @@
 import { type Level, type LineClaims, type MovementRow, type StockView, shortOf } from '../inventory/stock.domain.ts';
+import { causeOfMovement, UNDO } from '../inventory/undo.domain.ts';
 import { movementId } from '../platform/ids.ts';
 
 /** A lot at a location. */
@@ -131,6 +132,8 @@ export class BookPlan {
 
   /** So many pieces lay at a spot when it was counted; what happened since is added. */
   count(spot: Spot, quantity: number): void {
+    // Whoever counted later knew better, also when this one comes late.
+    if (this.#countedSince(spot)) return;
     const since = this.#recent
       .concat(this.movements)
       .filter((m) => isAt(m, spot) && m.at > this.#cause.at)
@@ -295,12 +298,11 @@ export class BookPlan {
     this.#post('count', spot, { onHandDelta: quantity }, null, CORRECTION);
   }
 
+  /** Whether the spot was counted after what is being planned, by a count that still stands. */
   #countedSince(spot: Spot): boolean {
-    return this.#recent
-      .concat(this.movements)
-      .some(
-        (m) => m.kind === 'count' && m.orderId === null && !isCorrection(m) && isAt(m, spot) && m.at > this.#cause.at,
-      );
+    const all = this.#recent.concat(this.movements);
+    const counts = all.filter((m) => m.kind === 'count' && m.orderId === null && !isCorrection(m) && isAt(m, spot));
+    return counts.some((m) => m.at > this.#cause.at && undoDepth(m) === 0 && !isTakenBack(m, all));
   }
 
   #level({ lotId, locationId }: Spot): Level {
@@ -348,4 +350,18 @@ const claimOf = (line: LineClaims, { lotId, locationId }: Spot) =>
 const spotOf = ({ lotId, locationId }: Spot): Spot => ({ lotId, locationId });
 const isAt = (m: Spot, { lotId, locationId }: Spot) => m.lotId === lotId && m.locationId === locationId;
 const isOf = (m: MovementRow, line: LineClaims) => m.orderId === line.orderId && m.remoteLotId === line.remoteLotId;
+
+/** How often a movement takes back what takes back …: 0 for what was done itself. */
+const undoDepth = ({ id }: Pick<MovementRow, 'id'>): number => {
+  let depth = 0;
+  for (let cause = causeOfMovement(id); cause.startsWith(UNDO); cause = cause.slice(UNDO.length)) depth += 1;
+  return depth;
+};
+const isTakenBack = (m: MovementRow, all: readonly MovementRow[]): boolean => {
+  const cause = causeOfMovement(m.id);
+  const depths = all
+    .filter(({ id, lotId }) => lotId === m.lotId && causeOfMovement(id).endsWith(`${UNDO}${cause}`))
+    .map(undoDepth);
+  return Math.max(0, ...depths) % 2 === 1;
+};
 const isCorrection = (m: MovementRow) => m.kind === 'count' && m.orderId === null && m.id.endsWith(CORRECTION);
