@@ -215,6 +215,67 @@ export interface TrackingInput {
   shippedAt: number;
 }
 
+/**
+ * All of a listing but its quantity, as its marketplace shows it or should. Both sides of a comparison come from
+ * `listingFields.domain.ts`, which knows what each marketplace can hold.
+ */
+export interface ListingFields {
+  unitPrice: number;
+  description: string;
+  remarks: string;
+  bulk: number;
+  isRetain: boolean;
+  /** On Brick Owl, which has no rooms, A stands for "not for sale". */
+  stockRoom: StockRoom | null;
+  salePercent: number;
+  tiers: PriceTier[];
+}
+
+export interface LotUpdate {
+  remoteLotId: string;
+  /** Signed; 0 leaves the quantity alone. Never an absolute figure: orders may land in between. */
+  quantityDelta: number;
+  /** Everything as it is to be shown. */
+  fields: ListingFields;
+  /** Which of `fields` differ from what is shown: only these are sent, besides texts that an API would drop. */
+  changed: readonly (keyof ListingFields)[];
+}
+
+/** A lot to be listed that is not on the marketplace yet. */
+export interface NewListing {
+  /** Our lot id, stored as external id where the marketplace has one. */
+  lotId: string;
+  itemType: ItemType;
+  itemNo: string;
+  blColorId: number;
+  /** Brick Owl's ids of the item and its colour; null on BrickLink, and for what has no colour there. */
+  boid: string | null;
+  boColorId: number | null;
+  condition: Condition;
+  usedGrade: UsedGrade | null;
+  completeness: Completeness | null;
+  quantity: number;
+  fields: ListingFields;
+}
+
+/**
+ * What became of one write to a lot.
+ * - `applied`   the marketplace said yes; `lot` is the lot as it shows it now, where the answer tells (BrickLink)
+ * - `gone`      there is no such lot any more
+ * - `refused`   understood and refused: nothing was changed, and the same again would be refused again
+ * - `not_sent`  nothing was changed, and nothing is wrong with this lot: budget, credentials, rate limit, down
+ * - `lost`      sent, and no answer that can be read: it may have been applied in full, or not at all
+ */
+export type LotWriteResult =
+  | { outcome: 'applied'; lot: RemoteLot | null }
+  | { outcome: 'gone' | 'refused' | 'not_sent' | 'lost'; error: MarketplaceError };
+
+export type LotCreateResult =
+  | { outcome: 'applied'; remoteLotId: string }
+  | { outcome: 'refused' | 'not_sent' | 'lost'; error: MarketplaceError };
+
+export type LotReadResult = { ok: true; lot: RemoteLot | null } | { ok: false; error: MarketplaceError };
+
 /** A seller's account on one marketplace. Every method throws `MarketplaceError` and nothing else. */
 export interface Marketplace {
   readonly name: MarketplaceName;
@@ -246,6 +307,27 @@ export interface Marketplace {
    *         nothing may be applied before the generator has finished.
    */
   parseLots(body: ReadableStream<Uint8Array>): AsyncGenerator<RemoteLot>;
+
+  /** Lots as they are shown now, in the order of the ids; `lot` is null for one that is gone. Never throws. */
+  readLots(remoteLotIds: readonly string[]): Promise<LotReadResult[]>;
+
+  /**
+   * Changes lots, each once: nothing is repeated here. Results in the order of the updates; never throws. After a
+   * failure that concerns all, the rest is `not_sent`.
+   * BrickLink takes one call per lot, Brick Owl up to 50 in one. A field that an API ignores without a word is found by
+   * reading the lot back the first time this client sends such a field; then it is sent in the way that works, or the
+   * update is `refused` in words.
+   */
+  updateLots(updates: readonly LotUpdate[]): Promise<LotWriteResult[]>;
+
+  /**
+   * Lists lots that are not there yet, one by one, so that each one's id is learnt. Nothing is repeated. Never throws.
+   * On Brick Owl, which takes only price and quantity at first, the other fields follow by `updateLots` of the caller.
+   */
+  createLots(lots: readonly NewListing[]): Promise<LotCreateResult[]>;
+
+  /** Takes lots off the marketplace; one that is gone already is `applied`. Nothing is repeated. Never throws. */
+  deleteLots(remoteLotIds: readonly string[]): Promise<LotWriteResult[]>;
 
   /**
    * Moves an order forward. Reads first and never moves an order backwards.
