@@ -14,6 +14,7 @@ export default defineConfig({
     './worker/src/todos/todos.table.ts',
     './worker/src/picking/picking.table.ts',
     './worker/src/sync/sync.table.ts',
+    './worker/src/listings/listings.table.ts',
     './worker/src/files/files.table.ts',
     './worker/src/identify/identify.table.ts',
   ],

@@ -4,9 +4,9 @@ import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
+import { leaseIsLive } from '../platform/lease.ts';
 import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
-import { leaseIsLive } from '../sync/sync.store.ts';
 import { guessColumns, looksLikeRebrickable } from './columns.domain.ts';
 import { dropFile, keepFile, openFile } from './fileStorage.ts';
 import {

@@ -1,10 +1,10 @@
 import { hint } from '../live/changes.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
+import { holdLease, type Lease, releaseLease, takeLease } from '../platform/lease.ts';
 import { describeError } from '../platform/log.ts';
 import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
-import { holdLease, type Lease, releaseLease, takeLease } from '../sync/sync.store.ts';
 import type { SliceOutcome } from '../sync/sync.usecases.ts';
 import { applyRows } from './fileApply.usecases.ts';
 import { changed } from './fileImports.usecases.ts';

@@ -2,7 +2,19 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Completeness, Condition, ItemType, MarketplaceName } from '../contract/common.ts';
 import type { LotFields, MOVEMENT_KINDS } from '../contract/inventory.ts';
+import type { ListingFields, UsedGrade } from '../marketplaces/marketplace.port.ts';
 import { amount, at, flag } from '../platform/columns.ts';
+
+/** A listing as the marketplace showed it at a moment. */
+export interface ListingReading {
+  /** Null when there was no such lot. */
+  lot: { quantity: number; fields: ListingFields } | null;
+  /** What we believed then: a sale that comes in later lowers it, and this reading is worth nothing any more. */
+  shownQuantity: number;
+  doubts: number[];
+  /** The sync run that read it; only a later one has seen the orders that came before. */
+  runId: string;
+}
 
 /** What is sold: one item in one colour and condition at one price. Pieces lie in `stock_levels`. */
 export const lots = sqliteTable(
@@ -17,7 +29,7 @@ export const lots = sqliteTable(
     condition: text('condition').$type<Condition>().notNull(),
     completeness: text('completeness').$type<Completeness>(),
     /** Brick Owl's finer grade of "used" (`usedn`, `usedg`, `useda`), where known. */
-    usedGrade: text('used_grade'),
+    usedGrade: text('used_grade').$type<UsedGrade>(),
     unitPrice: amount('unit_price').notNull(),
     currency: text('currency').notNull(),
     description: text('description').notNull(),
@@ -34,6 +46,10 @@ export const lots = sqliteTable(
     version: integer('version').notNull(),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** Pieces that no marketplace is told of. */
+    holdBack: integer('hold_back').notNull().default(0),
+    /** Marketplaces it must not be sold on: hidden where it is listed, never listed where it is not. */
+    keptOff: text('kept_off', { mode: 'json' }).$type<MarketplaceName[]>().notNull().default([]),
     /** Low when no more than this many pieces are available; null: never asked for. */
     lowAt: integer('low_at'),
     /**
@@ -116,7 +132,10 @@ export const movements = sqliteTable(
   (t) => [check('movements_line', sql`(${t.orderId} IS NULL) = (${t.remoteLotId} IS NULL)`)],
 );
 
-/** A lot on one marketplace: what we believe it shows there. What it should show is the lot's available stock. */
+/**
+ * A lot on one marketplace: what we believe it shows there. What it should show follows from the lot
+ * (`listings/pushPlan.domain.ts`); where the two differ, a row of `dirty_listings` says so.
+ */
 export const listings = sqliteTable(
   'listings',
   {
@@ -125,9 +144,24 @@ export const listings = sqliteTable(
     remoteLotId: text('remote_lot_id').notNull(),
     lotId: text('lot_id').notNull(),
     shownQuantity: integer('shown_quantity').notNull(),
-    /** unknown: a cancelled or reduced order may or may not have been put back by the marketplace. */
-    state: text('state').$type<'known' | 'unknown'>().notNull(),
+    /**
+     * unknown: something may or may not have changed the quantity there (`doubts`); nothing is pushed until that is
+     * settled. gone: the marketplace has no such lot any more; `remoteLotId` is the one it had.
+     */
+    state: text('state').$type<'known' | 'unknown' | 'gone'>().notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** The other fields as the marketplace shows them; null until they were read. */
+    shown: text('shown', { mode: 'json' }).$type<ListingFields>(),
+    /** Signed pieces, each of which may or may not have come on top of `shownQuantity`. */
+    doubts: text('doubts', { mode: 'json' }).$type<number[]>().notNull().default([]),
+    /** How an unknown listing was read, until the orders that came in between are known. */
+    reading: text('reading', { mode: 'json' }).$type<ListingReading>(),
+    /** The lot's version whose fields were last found, or brought, in step. */
+    lotVersion: integer('lot_version').notNull().default(0),
+    /** Pieces by which it differs for a reason nobody has told yet: kept as they are until the owner answers. */
+    quantityOffset: integer('quantity_offset').notNull().default(0),
+    /** Fields that were changed on the site, left alone until the owner answers. */
+    heldFields: text('held_fields', { mode: 'json' }).$type<(keyof ListingFields)[]>().notNull().default([]),
   },
   (t) => [
     primaryKey({ columns: [t.shopId, t.marketplace, t.remoteLotId] }),

@@ -227,3 +227,12 @@ export function receive(
     at: stamp.at,
   };
 }
+
+/** How an order changed its own marketplace's listing of a lot. */
+export interface ListingChange {
+  remoteLotId: string;
+  /** Pieces a sale took off it. */
+  lowered: number;
+  /** Pieces taken off the order again, which the marketplace may or may not have put back. */
+  doubt: number;
+}

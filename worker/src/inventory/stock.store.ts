@@ -4,7 +4,7 @@ import { inJson, insertRows } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { listings, lots, movements, stockLevels } from './inventory.table.ts';
-import type { Claim, MovementRow, StockView } from './stock.domain.ts';
+import type { Claim, ListingChange, MovementRow, StockView } from './stock.domain.ts';
 
 /** The levels of some lots, as a view to plan on. Lots that lie nowhere have no entry. */
 export async function loadStock(ctx: ShopContext, lotIds: string[]): Promise<StockView> {
@@ -53,23 +53,28 @@ export async function stockIsIn(ctx: ShopContext): Promise<boolean> {
 
 /**
  * Takes into our books how a marketplace changed its own listings: a sale has already lowered them there; after a
- * cancelled or reduced order nobody knows whether it put the pieces back.
+ * cancelled or reduced order, or a sale of more than we believed was there, a listing is unknown until it is read.
+ * To be committed before the movements, so that these find the listing in step and mark only others dirty.
  */
 export function changeListings(
   ctx: ShopContext,
   marketplace: 'bricklink' | 'brickowl',
-  changes: { remoteLotId: string; lowered: number; unknown: boolean }[],
+  changes: ListingChange[],
 ): Statement[] {
   if (changes.length === 0) return [];
+  const json = JSON.stringify(changes);
+  const its = sql`json_each(${json}) WHERE value ->> 'remoteLotId' = listings.remote_lot_id`;
   return [
     ctx.db.run(sql`UPDATE listings SET
-        shown_quantity = max(0, shown_quantity - (SELECT sum(value ->> 'lowered') FROM json_each(${JSON.stringify(changes)})
-          WHERE value ->> 'remoteLotId' = listings.remote_lot_id)),
-        state = CASE WHEN remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${JSON.stringify(changes.filter((change) => change.unknown))}))
+        shown_quantity = max(0, shown_quantity - (SELECT sum(value ->> 'lowered') FROM ${its})),
+        doubts = (SELECT json_group_array(pieces) FROM (SELECT value AS pieces FROM json_each(listings.doubts)
+          UNION ALL SELECT value ->> 'doubt' FROM ${its} AND value ->> 'doubt' > 0)),
+        state = CASE WHEN state = 'known' AND EXISTS (SELECT 1 FROM ${its} AND value ->> 'doubt' > 0)
+            OR state = 'known' AND shown_quantity < (SELECT sum(value ->> 'lowered') FROM ${its})
           THEN 'unknown' ELSE state END,
         updated_at = ${ctx.clock()}
       WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace}
-        AND remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${JSON.stringify(changes)}))`),
+        AND remote_lot_id IN (SELECT value ->> 'remoteLotId' FROM json_each(${json}))`),
   ];
 }
 

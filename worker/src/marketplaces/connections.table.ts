@@ -1,6 +1,6 @@
-import { primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { MarketplaceName } from '../contract/common.ts';
-import { at } from '../platform/columns.ts';
+import { at, flag } from '../platform/columns.ts';
 
 /** A shop's account on a marketplace. The credentials are AES-GCM sealed (`platform/seal.ts`) and never leave as text. */
 export const connections = sqliteTable(
@@ -24,6 +24,12 @@ export const connections = sqliteTable(
     sweptAt: at('swept_at'),
     /** Part of the address a marketplace may call; the control database maps it back to the shop. */
     hookToken: text('hook_token').notNull(),
+    /** off: listings are never written, which is how a connection starts; the owner turns it on. */
+    stockMode: text('stock_mode').$type<'off' | 'on'>().notNull().default('off'),
+    /** Whether lots that are not on this marketplace are to be listed there. */
+    listsMissing: flag('lists_missing').notNull().default(false),
+    /** A round that would take more lots than this off sale stops and asks. */
+    mostEmptied: integer('most_emptied').notNull().default(50),
   },
   (t) => [primaryKey({ columns: [t.shopId, t.marketplace] })],
 );

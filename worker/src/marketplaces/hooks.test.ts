@@ -6,7 +6,8 @@ import { testContext } from '../../test/context.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Connection } from '../contract/marketplaces.ts';
 import { shopDatabase } from '../platform/database.ts';
-import { openRun, takeLease } from '../sync/sync.store.ts';
+import { takeLease } from '../platform/lease.ts';
+import { openRun } from '../sync/sync.store.ts';
 import { syncRuns } from '../sync/sync.table.ts';
 
 const CREDENTIALS = {

@@ -7,6 +7,16 @@ export const batchGuard = sqliteTable('batch_guard', { broken: text('broken').no
   check('batch_guard_holds', sql`${t.broken} IS NULL`),
 ]);
 
+/**
+ * Who may sync a shop now. Every batch of a sync checks that `fence` is still the one it was given: a worker that
+ * slept through its lease cannot write over its successor.
+ */
+export const syncLeases = sqliteTable('sync_leases', {
+  shopId: text('shop_id').primaryKey(),
+  fence: integer('fence').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
+
 /** A shop's own settings. The shop list itself is control data. */
 export const shopSettings = sqliteTable('shop_settings', {
   shopId: text('shop_id').primaryKey(),

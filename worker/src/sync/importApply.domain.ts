@@ -11,6 +11,7 @@ import {
   type Stamp,
   type StockView,
 } from '../inventory/stock.domain.ts';
+import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
 import { isOutOfDrawers } from '../orders/orderStatus.domain.ts';
 import { type LineState, orderedPieces } from '../orders/orders.domain.ts';
@@ -183,21 +184,25 @@ function listingRow(input: ChunkInput, row: ApplyRow, lotId: string): ListingRow
   const key = `${input.source}:${row.remoteLotId}`;
   const noted = new Map(input.noted.get(key)?.map((line) => [idOf(line), line.quantity]));
   let later = 0;
-  let isUnknown = false;
+  const doubts: number[] = [];
   for (const line of input.lines.get(key) ?? []) {
     const before = noted.get(idOf(line)) ?? 0;
     later += Math.max(0, missingOf(line) - before);
     if (missingOf(line) >= before) noted.delete(idOf(line));
-    if (line.wanted < orderedPieces(line)) isUnknown = true;
+    if (line.wanted < orderedPieces(line)) doubts.push(orderedPieces(line) - line.wanted);
   }
+  doubts.push(...noted.values());
   return {
     shopId: input.stamp.shopId,
     marketplace: input.source,
     remoteLotId: row.remoteLotId,
     lotId,
     shownQuantity: Math.max(0, row.quantity - later),
-    state: isUnknown || noted.size > 0 ? 'unknown' : 'known',
+    state: doubts.length > 0 ? 'unknown' : 'known',
     updatedAt: input.stamp.at,
+    shown: fieldsOf(input.source, row.lot),
+    doubts,
+    lotVersion: row.lotId === null ? 1 : 0,
   };
 }
 
@@ -261,7 +266,8 @@ function lotRow({ readAt, currency, stamp }: ChunkInput, { lot }: ApplyRow, lotI
     remarks: lot.remarks,
     bulk: lot.bulk,
     isRetain: lot.isRetain,
-    stockRoom: lot.stockRoom,
+    // Brick Owl has no rooms, only lots that are not for sale.
+    stockRoom: lot.stockRoom ?? (lot.forSale ? null : 'A'),
     myCost: lot.myCost,
     salePercent: lot.salePercent,
     tiers: lot.tiers,

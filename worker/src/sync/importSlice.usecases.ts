@@ -2,13 +2,13 @@ import { hint, recordChange } from '../live/changes.ts';
 import { isMarketplaceError } from '../marketplaces/marketplace.errors.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
+import { holdLease, type Lease, releaseLease, takeLease } from '../platform/lease.ts';
 import { describeError } from '../platform/log.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { dropFiles } from './importFile.store.ts';
 import type { ImportRow } from './imports.domain.ts';
 import { gaveUp, ImportFailure } from './imports.errors.ts';
 import { dropStaged, loadImport, saveImport } from './imports.store.ts';
-import { holdLease, type Lease, releaseLease, takeLease } from './sync.store.ts';
 import type { SliceOutcome } from './sync.usecases.ts';
 
 /**

@@ -6,6 +6,7 @@ import { findConnection } from '../marketplaces/connections.store.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
+import { leaseIsLive } from '../platform/lease.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { countToApply } from './importApply.store.ts';
 import { dropFiles } from './importFile.store.ts';
@@ -27,7 +28,6 @@ import {
   openImport,
   saveImport,
 } from './imports.store.ts';
-import { leaseIsLive } from './sync.store.ts';
 
 /**
  * Starts reading the stock that is on sale at a marketplace. One import is open at a time: a second request gets that

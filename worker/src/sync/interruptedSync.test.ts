@@ -6,7 +6,7 @@ import { seedStock } from '../../test/stock.ts';
 import { connectMarketplace } from '../marketplaces/connections.usecases.ts';
 import { commit, StaleWrite } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
-import { holdLease, takeLease } from './sync.store.ts';
+import { holdLease, takeLease } from '../platform/lease.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 
 const NOW = Date.UTC(2026, 5, 1);

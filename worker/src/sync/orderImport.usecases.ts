@@ -9,6 +9,7 @@ import {
   lotsByRemoteId,
   stockIsIn,
 } from '../inventory/stock.store.ts';
+import { markDirtyByRemoteId } from '../listings/dirty.store.ts';
 import { recordChange } from '../live/changes.ts';
 import type { RemoteOrder, RemoteOrderLine } from '../marketplaces/marketplace.port.ts';
 import {
@@ -77,9 +78,19 @@ export async function storeOrders(
           return lines.filter((line) => lineDiffers(before.get(line.remoteLotId), line));
         }),
       ),
+      ...changeListings(
+        ctx,
+        marketplace,
+        plans.flatMap((plan) => plan.listingChanges),
+      ),
       ...appendMovements(
         ctx,
         plans.flatMap((plan) => plan.movements),
+      ),
+      ...markDirtyByRemoteId(
+        ctx,
+        marketplace,
+        plans.flatMap((plan) => plan.listingChanges.map(({ remoteLotId }) => remoteLotId)),
       ),
       ...addEvents(
         ctx,
@@ -92,11 +103,6 @@ export async function storeOrders(
       ...wishTodos(
         ctx,
         plans.flatMap((plan) => plan.todos),
-      ),
-      ...changeListings(
-        ctx,
-        marketplace,
-        plans.flatMap((plan) => plan.listingChanges),
       ),
       ...noteForWalks(
         ctx,

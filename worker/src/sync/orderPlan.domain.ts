@@ -3,6 +3,7 @@ import { MARKETPLACE_LABELS, type MarketplaceName } from '../contract/common.ts'
 import {
   apply,
   type LineClaims,
+  type ListingChange,
   type MovementRow,
   type OrderStamp,
   planClaim,
@@ -57,7 +58,7 @@ export interface OrderPlan {
   events: OrderEventRow[];
   todos: TodoWish[];
   /** Pieces by which the marketplace lowered (or may have raised) its own listing. */
-  listingChanges: { remoteLotId: string; lowered: number; unknown: boolean }[];
+  listingChanges: ListingChange[];
   payload: string;
   isNew: boolean;
   isCancelled: boolean;
@@ -204,7 +205,11 @@ function mergeLines(input: OrderPlanInput, cancelled: boolean): MergedLines {
     const side = change > 0 ? result.added : result.reduced;
     side.lots += 1;
     side.pieces += Math.abs(change);
-    result.listingChanges.push({ remoteLotId: line.remoteLotId, lowered: Math.max(0, change), unknown: change < 0 });
+    result.listingChanges.push({
+      remoteLotId: line.remoteLotId,
+      lowered: Math.max(0, change),
+      doubt: Math.max(0, -change),
+    });
   };
   if (remote.lines === null) {
     for (const line of known?.lines ?? []) {

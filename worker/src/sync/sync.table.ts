@@ -5,16 +5,6 @@ import type { Import, ImportCounts } from '../contract/imports.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { at, flag } from '../platform/columns.ts';
 
-/**
- * Who may sync a shop now. Every batch of a sync checks that `fence` is still the one it was given: a worker that
- * slept through its lease cannot write over its successor.
- */
-export const syncLeases = sqliteTable('sync_leases', {
-  shopId: text('shop_id').primaryKey(),
-  fence: integer('fence').notNull(),
-  expiresAt: at('expires_at').notNull(),
-});
-
 export const syncRuns = sqliteTable(
   'sync_runs',
   {

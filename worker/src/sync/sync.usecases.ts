@@ -10,24 +10,13 @@ import type { Marketplace, OrderFetchResult } from '../marketplaces/marketplace.
 import { deliverChanges } from '../picking/wake.usecases.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
+import { guardLease, holdLease, type Lease, releaseLease, takeLease } from '../platform/lease.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { type StoredTotals, storeOrders } from './orderImport.usecases.ts';
 import { reserveWaiting } from './reserveWaiting.usecases.ts';
 import { findSweep, saveSweep } from './sweep.store.ts';
 import { emptyPart, planFetch, type SyncCursor, type SyncWork } from './sync.domain.ts';
-import {
-  guardLease,
-  holdLease,
-  type Lease,
-  loadFingerprints,
-  loadOpenRun,
-  loadRun,
-  openRun,
-  type RunRow,
-  releaseLease,
-  saveRun,
-  takeLease,
-} from './sync.store.ts';
+import { loadFingerprints, loadOpenRun, loadRun, openRun, type RunRow, saveRun } from './sync.store.ts';
 
 /**
  * Renewed with every commit. A worker that dies holds up its shop no longer than this; one that is only slow loses the
