@@ -16,8 +16,24 @@ CREATE TABLE `dirty_listings` (
 	`due_at` integer,
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`failure` text,
+	`is_allowed` integer DEFAULT false NOT NULL,
 	`push_id` text,
 	PRIMARY KEY(`shop_id`, `marketplace`, `lot_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `listing_questions` (
+	`shop_id` text NOT NULL,
+	`marketplace` text NOT NULL,
+	`remote_lot_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`lot_id` text,
+	`ours` text NOT NULL,
+	`theirs` text NOT NULL,
+	`state` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`answered_at` integer,
+	`answered_by` text,
+	PRIMARY KEY(`shop_id`, `marketplace`, `remote_lot_id`, `kind`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `past_listings` (
@@ -56,6 +72,7 @@ ALTER TABLE `listings` ADD `reading` text;--> statement-breakpoint
 ALTER TABLE `listings` ADD `lot_version` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `listings` ADD `quantity_offset` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `listings` ADD `held_fields` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+CREATE INDEX `listings_unknown` ON `listings` (`shop_id`,`marketplace`) WHERE state = 'unknown';--> statement-breakpoint
 ALTER TABLE `lots` ADD `hold_back` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `lots` ADD `kept_off` text DEFAULT '[]' NOT NULL;
 --> statement-breakpoint

@@ -10,6 +10,7 @@ import { identifyRoutes } from './identify/identify.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
 import { newLotRoutes } from './inventory/newLots.routes.ts';
+import { listingRoutes } from './listings/listings.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
 import { locationRoutes } from './locations/locations.routes.ts';
 import { connectionRoutes } from './marketplaces/connections.routes.ts';
@@ -53,6 +54,7 @@ export function createApp() {
     .route('/api/orders', ordersRoutes)
     .route('/api/orders', deskRoutes)
     .route('/api/sync', syncRoutes)
+    .route('/api/listings', listingRoutes)
     .route('/api/imports/files', fileImportRoutes)
     .route('/api/imports', importsRoutes)
     .route('/api/exports', exportRoutes)

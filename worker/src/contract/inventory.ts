@@ -19,7 +19,13 @@ export const Listing = v.object({
   remoteLotId: v.string(),
   /** What we believe the marketplace shows. */
   shownQuantity: Quantity,
-  state: v.picklist(['in_step', 'dirty', 'unknown']),
+  /**
+   * dirty: waits to be pushed; failed: waits for a person; unknown: looked at before anything is pushed; question: it
+   * was changed there, and nobody has said which is right; gone: not there any more; off: stock is not kept in step.
+   */
+  state: v.picklist(['in_step', 'dirty', 'failed', 'unknown', 'question', 'gone', 'off']),
+  /** Why it failed, in words. */
+  problem: v.nullable(v.string()),
 });
 
 export const Lot = v.object({
@@ -43,6 +49,11 @@ export const Lot = v.object({
   description: v.string(),
   stockRoom: v.nullable(v.picklist(['A', 'B', 'C'])),
   isRetain: v.boolean(),
+  salePercent: v.number(),
+  bulk: v.number(),
+  tiers: v.array(v.object({ quantity: Quantity, unitPrice: Amount })),
+  holdBack: Quantity,
+  keptOff: v.array(MarketplaceName),
   /** Low when no more than this many pieces are available. */
   lowAt: v.nullable(Quantity),
   /** Counts changes of everything but pieces; a change names the version it was made on. */
@@ -91,7 +102,17 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
 
+export const PriceTier = v.object({
+  quantity: v.pipe(Quantity, v.minValue(2, 'A lower price starts at 2 pieces or more.'), v.maxValue(1_000_000)),
+  unitPrice: v.pipe(Amount, v.minValue(1, 'A price for many cannot be nothing.')),
+});
+
 const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
+const isBeyond = (
+  before: { quantity: number; unitPrice: number } | undefined,
+  tier: { quantity: number; unitPrice: number },
+) => before === undefined || (tier.quantity > before.quantity && tier.unitPrice < before.unitPrice);
+
 /** What can be changed about a lot, other than its pieces. */
 const lotFields = {
   unitPrice: v.optional(
@@ -101,6 +122,32 @@ const lotFields = {
   description: v.optional(Words),
   stockRoom: v.optional(v.nullable(v.picklist(['A', 'B', 'C'], 'A stockroom is A, B or C.'))),
   isRetain: v.optional(v.boolean()),
+  /** Percent off for buyers. */
+  salePercent: v.optional(
+    v.pipe(
+      v.number('Say how many percent.'),
+      v.integer('A sale is in whole percent.'),
+      v.minValue(0, 'A sale cannot raise the price.'),
+      v.maxValue(95, 'A sale takes off at most 95 percent.'),
+    ),
+  ),
+  /** Sold only in multiples of this. */
+  bulk: v.optional(v.pipe(Quantity, v.minValue(1, 'Sold in multiples of at least 1.'), v.maxValue(100_000))),
+  /** Lower prices from a quantity upwards, rising quantities and falling prices. */
+  tiers: v.optional(
+    v.pipe(
+      v.array(PriceTier),
+      v.maxLength(3, 'At most three lower prices.'),
+      v.check(
+        (tiers) => tiers.every((tier, i) => i === 0 || isBeyond(tiers[i - 1], tier)),
+        'Each step needs a higher quantity and a lower price than the one before.',
+      ),
+    ),
+  ),
+  /** Pieces that no marketplace is told of. */
+  holdBack: v.optional(v.pipe(Quantity, v.minValue(0, 'No fewer than none can be held back.'), v.maxValue(1_000_000))),
+  /** Marketplaces it is not sold on. */
+  keptOff: v.optional(v.array(MarketplaceName)),
   lowAt: v.optional(
     v.nullable(v.pipe(Quantity, v.minValue(0, 'The mark cannot be below none.'), v.maxValue(1_000_000))),
   ),

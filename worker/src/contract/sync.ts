@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { IsoTime, MarketplaceName } from './common.ts';
 
-export const SyncTrigger = v.picklist(['cron', 'manual', 'hook', 'connected']);
+export const SyncTrigger = v.picklist(['cron', 'manual', 'hook', 'connected', 'listings']);
 
 /** What one run did on one marketplace. */
 export const SyncRunPart = v.object({

@@ -166,6 +166,7 @@ export const listings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.shopId, t.marketplace, t.remoteLotId] }),
     uniqueIndex('listings_by_lot').on(t.lotId, t.marketplace),
+    index('listings_unknown').on(t.shopId, t.marketplace).where(sql`state = 'unknown'`),
     check('listings_shown', sql`${t.shownQuantity} >= 0`),
   ],
 );

@@ -3,7 +3,19 @@ import type { BulkEditBody, LotFields } from '../contract/inventory.ts';
 /** All that can be changed about a lot other than its pieces. */
 export type LotWords = Required<LotFields>;
 
-const FIELDS = ['unitPrice', 'remarks', 'description', 'stockRoom', 'isRetain', 'lowAt'] as const;
+const FIELDS = [
+  'unitPrice',
+  'remarks',
+  'description',
+  'stockRoom',
+  'isRetain',
+  'salePercent',
+  'bulk',
+  'tiers',
+  'holdBack',
+  'keptOff',
+  'lowAt',
+] as const;
 
 /** The changeable part of a lot. */
 export const wordsOf = (lot: LotWords): LotWords => ({
@@ -12,6 +24,11 @@ export const wordsOf = (lot: LotWords): LotWords => ({
   description: lot.description,
   stockRoom: lot.stockRoom,
   isRetain: lot.isRetain,
+  salePercent: lot.salePercent,
+  bulk: lot.bulk,
+  tiers: lot.tiers,
+  holdBack: lot.holdBack,
+  keptOff: lot.keptOff,
   lowAt: lot.lowAt,
 });
 
@@ -20,11 +37,13 @@ export const wordsOf = (lot: LotWords): LotWords => ({
  * @returns the fields that differ, as they are and as they will be; null when nothing does
  */
 export function difference(lot: LotWords, wish: LotFields): { before: LotFields; after: LotFields } | null {
-  const fields = FIELDS.filter((field) => wish[field] !== undefined && wish[field] !== lot[field]);
+  const fields = FIELDS.filter((field) => wish[field] !== undefined && !isSame(wish[field], lot[field]));
   if (fields.length === 0) return null;
   const pick = (from: LotFields) => Object.fromEntries(fields.map((field) => [field, from[field]])) as LotFields;
   return { before: pick(lot), after: pick(wish) };
 }
+
+const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** What a change of many lots means for one of them. A price that is raised or lowered is rounded, and never free. */
 export function wishFor(

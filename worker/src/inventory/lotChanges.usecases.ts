@@ -46,6 +46,22 @@ export async function changeLots(ctx: ShopContext, body: v.InferOutput<typeof Bu
   });
 }
 
+/** Takes over fields that were decided elsewhere, such as on a marketplace, each lot its own. One commit. */
+export async function changeLotFields(ctx: ShopContext, wishes: { lotId: string; fields: LotFields }[]): Promise<void> {
+  if (wishes.length === 0) return;
+  await retryStale(async () => {
+    const rows = await loadRows(
+      ctx,
+      wishes.map(({ lotId }) => lotId),
+    );
+    const wishOf = new Map(wishes.map(({ lotId, fields }) => [lotId, fields]));
+    await commitChanges(
+      ctx,
+      rows.map((lot) => ({ lot, wish: wishOf.get(lot.id) ?? {}, undoes: null })),
+    );
+  });
+}
+
 /**
  * Takes a change back, which is one more change. A second time changes nothing.
  * @throws request.not_found; inventory.not_undoable when it was changed again since
@@ -110,7 +126,9 @@ async function commitChanges(
     guardVersions(ctx, changes),
     ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', remarks = change.value ->> 'remarks',
         description = change.value ->> 'description', stock_room = change.value ->> 'stockRoom',
-        is_retain = change.value ->> 'isRetain', low_at = change.value ->> 'lowAt', version = version + 1, updated_at = ${at}
+        is_retain = change.value ->> 'isRetain', low_at = change.value ->> 'lowAt', sale_percent = change.value ->> 'salePercent',
+        bulk = change.value ->> 'bulk', tiers = change.value ->> 'tiers', hold_back = change.value ->> 'holdBack',
+        kept_off = change.value ->> 'keptOff', version = version + 1, updated_at = ${at}
       FROM json_each(${JSON.stringify(changes.map(({ lot, after }) => ({ id: lot.id, ...wordsOf(lot), ...after })))}) AS change
       WHERE lots.id = change.value ->> 'id' AND lots.shop_id = ${ctx.shopId}`),
     ...insertRows(

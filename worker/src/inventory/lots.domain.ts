@@ -40,18 +40,32 @@ export function searchWords(text: string): string[] {
 
 const asciiLower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
-/** How a listing stands to what it should show. Lots in a stockroom are not for sale, so nothing is pushed for them. */
-export function listingState(
-  listing: Pick<ListingRow, 'state' | 'shownQuantity'>,
-  available: number,
-  isInStockRoom: boolean,
-): Lot['listings'][number]['state'] {
-  if (listing.state === 'unknown') return 'unknown';
-  return !isInStockRoom && listing.shownQuantity !== available ? 'dirty' : 'in_step';
+/** A listing with what is known of its push. */
+export type ListedRow = ListingRow & {
+  /** Null while stock is not kept in step there. */
+  isDirty: boolean | null;
+  isAsked: boolean;
+  /** Why it waits for a person, null when it does not. */
+  problem: string | null;
+};
+
+/** How a listing stands to what it should show. */
+export function listingState({
+  state,
+  isDirty,
+  isAsked,
+  problem,
+}: Pick<ListedRow, 'state' | 'isDirty' | 'isAsked' | 'problem'>): Lot['listings'][number]['state'] {
+  if (state === 'unknown') return 'unknown';
+  if (isAsked) return 'question';
+  if (problem !== null) return 'failed';
+  if (isDirty === null) return 'off';
+  if (isDirty) return 'dirty';
+  return state === 'gone' ? 'gone' : 'in_step';
 }
 
 /** A lot as it goes out. `levels` in the order of their places; empty places are shown only when all are empty. */
-export function toLot(row: LotRow, levels: LevelRow[], listed: ListingRow[]): Lot {
+export function toLot(row: LotRow, levels: LevelRow[], listed: ListedRow[]): Lot {
   const onHand = sum(levels, (level) => level.onHand);
   const reserved = sum(levels, (level) => level.reserved);
   const available = onHand - reserved;
@@ -76,13 +90,19 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListingRow[]): Lo
     description: row.description,
     stockRoom: row.stockRoom,
     isRetain: row.isRetain,
+    salePercent: row.salePercent,
+    bulk: row.bulk,
+    tiers: row.tiers,
+    holdBack: row.holdBack,
+    keptOff: row.keptOff,
     lowAt: row.lowAt,
     version: row.version,
     listings: listed.map((listing) => ({
       marketplace: listing.marketplace,
       remoteLotId: listing.remoteLotId,
       shownQuantity: listing.shownQuantity,
-      state: listingState(listing, available, row.stockRoom !== null),
+      state: listingState(listing),
+      problem: listing.problem,
     })),
     imageUrl: itemImagePath(row.itemType, row.itemNo, row.blColorId),
     updatedAt: iso(row.updatedAt),

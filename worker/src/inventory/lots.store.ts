@@ -1,4 +1,4 @@
-import { asc, eq, type SQL, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { colorIdsNamed } from '../catalog/colors.domain.ts';
 import type { Lot, LotQuery } from '../contract/inventory.ts';
@@ -205,7 +205,21 @@ export async function loadLots(ctx: ShopContext, ids: string[]): Promise<Lot[]> 
       .where(inShopByIds(ctx, stockLevels, stockLevels.lotId, ids))
       .orderBy(asc(locations.sortKey), asc(locations.id)),
     ctx.db
-      .select()
+      .select({
+        ...getTableColumns(listings),
+        isDirty: sql<boolean | null>`CASE WHEN EXISTS (SELECT 1 FROM connections c WHERE c.shop_id = ${listings.shopId}
+            AND c.marketplace = ${listings.marketplace} AND c.stock_mode = 'on')
+          THEN EXISTS (SELECT 1 FROM dirty_listings d WHERE d.shop_id = ${listings.shopId} AND d.marketplace = ${listings.marketplace}
+            AND d.lot_id = ${listings.lotId}) END`.mapWith((value) => value === 1),
+        isAsked: sql<boolean>`EXISTS (SELECT 1 FROM listing_questions q WHERE q.shop_id = ${listings.shopId}
+          AND q.marketplace = ${listings.marketplace} AND q.remote_lot_id = ${listings.remoteLotId} AND q.state = 'open')`.mapWith(
+          (value) => value === 1,
+        ),
+        problem: sql<
+          string | null
+        >`(SELECT d.failure ->> 'message' FROM dirty_listings d WHERE d.shop_id = ${listings.shopId}
+          AND d.marketplace = ${listings.marketplace} AND d.lot_id = ${listings.lotId} AND d.due_at IS NULL)`,
+      })
       .from(listings)
       .where(inShopByIds(ctx, listings, listings.lotId, ids))
       .orderBy(asc(listings.marketplace)),

@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Statement } from '../platform/batch.ts';
-import { inJson, insertRows } from '../platform/bulk.ts';
+import { insertRows } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import { listings, lots, movements, stockLevels } from './inventory.table.ts';
+import { lots, movements, stockLevels } from './inventory.table.ts';
 import type { Claim, ListingChange, MovementRow, StockView } from './stock.domain.ts';
 
 /** The levels of some lots, as a view to plan on. Lots that lie nowhere have no entry. */
@@ -26,13 +26,17 @@ export async function loadStock(ctx: ShopContext, lotIds: string[]): Promise<Sto
 export const appendMovements = (ctx: ShopContext, rows: MovementRow[]): Statement[] =>
   insertRows(ctx.db, movements, rows, sql`(id) DO NOTHING`);
 
-/** Lots listed under some remote ids on a marketplace, by remote id. */
+/** Lots listed under some remote ids on a marketplace, by remote id; those they had before they were listed anew count too. */
 export async function lotsByRemoteId(ctx: ShopContext, marketplace: 'bricklink' | 'brickowl', remoteLotIds: string[]) {
-  const rows = await ctx.db
-    .select({ remoteLotId: listings.remoteLotId, lotId: listings.lotId, countedAt: lots.createdAt })
-    .from(listings)
-    .innerJoin(lots, eq(lots.id, listings.lotId))
-    .where(inShop(ctx, listings, eq(listings.marketplace, marketplace), inJson(listings.remoteLotId, remoteLotIds)));
+  const ids = JSON.stringify(remoteLotIds);
+  const rows = await ctx.db.all<{ remoteLotId: string; lotId: string; countedAt: number }>(
+    sql`SELECT x.remote_lot_id AS remoteLotId, x.lot_id AS lotId, lots.created_at AS countedAt
+      FROM (SELECT remote_lot_id, lot_id FROM past_listings WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace}
+          AND remote_lot_id IN (SELECT value FROM json_each(${ids}))
+        UNION ALL SELECT remote_lot_id, lot_id FROM listings WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace}
+          AND remote_lot_id IN (SELECT value FROM json_each(${ids}))) x
+      JOIN lots ON lots.id = x.lot_id`,
+  );
   return new Map(rows.map(({ remoteLotId, ...lot }) => [remoteLotId, lot]));
 }
 

@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { MarketplaceName } from '../contract/common.ts';
 import type { MarketplaceErrorKind } from '../marketplaces/marketplace.errors.ts';
 import type { ListingFields } from '../marketplaces/marketplace.port.ts';
-import { at } from '../platform/columns.ts';
+import { at, flag } from '../platform/columns.ts';
 
 /**
  * Lots whose listing on a marketplace is not as it should be, or may not be. Marked by triggers on `lots` and by
@@ -21,6 +21,8 @@ export const dirtyListings = sqliteTable(
     dueAt: at('due_at'),
     attempts: integer('attempts').notNull().default(0),
     failure: text('failure', { mode: 'json' }).$type<PushFailure>(),
+    /** A person has seen the list of lots that would go off sale, this one among them. */
+    isAllowed: flag('is_allowed').notNull().default(false),
     /** The push that was sent and whose answer is not in our books yet. */
     pushId: text('push_id'),
   },
@@ -94,3 +96,37 @@ export const boids = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.itemType, t.itemNo] })],
 );
+
+/**
+ * A difference that neither our books nor the marketplace's orders explain: somebody changed the lot there. Asked once
+ * per lot and kind; answering closes it, and another difference asks anew. WITHOUT ROWID.
+ */
+export const listingQuestions = sqliteTable(
+  'listing_questions',
+  {
+    shopId: text('shop_id').notNull(),
+    marketplace: text('marketplace').$type<MarketplaceName>().notNull(),
+    remoteLotId: text('remote_lot_id').notNull(),
+    kind: text('kind').$type<QuestionKind>().notNull(),
+    /** Null for a lot that only the marketplace has. */
+    lotId: text('lot_id'),
+    /** Both values in words of the wire: a quantity, or the fields that differ. */
+    ours: text('ours', { mode: 'json' }).$type<QuestionValue>().notNull(),
+    theirs: text('theirs', { mode: 'json' }).$type<QuestionValue>().notNull(),
+    state: text('state').$type<'open' | 'ours' | 'theirs' | 'over'>().notNull(),
+    askedAt: at('asked_at').notNull(),
+    answeredAt: at('answered_at'),
+    answeredBy: text('answered_by'),
+  },
+  (t) => [primaryKey({ columns: [t.shopId, t.marketplace, t.remoteLotId, t.kind] })],
+);
+
+/** gone: the marketplace has the lot no more; extra: only the marketplace has it. */
+export type QuestionKind = 'quantity' | 'fields' | 'gone' | 'extra';
+
+/** A quantity, some fields, or the words for a lot. */
+export interface QuestionValue {
+  quantity?: number;
+  fields?: Partial<ListingFields>;
+  itemName?: string;
+}

@@ -38,12 +38,21 @@ export function targetFields(marketplace: MarketplaceName, lot: LotRow): Listing
   });
 }
 
-/** Compares what is shown with what should be. Pure: the same rows, the same plan. */
-export function planPush(marketplace: MarketplaceName, lot: LotRow, listing: ListingRow | null): PushPlan {
+/**
+ * Compares what is shown with what should be. Pure: the same rows, the same plan.
+ * @param listsMissing whether lots that were never on this marketplace are to be listed there
+ */
+export function planPush(
+  marketplace: MarketplaceName,
+  lot: LotRow,
+  listing: ListingRow | null,
+  listsMissing: boolean,
+): PushPlan {
   const quantity = targetQuantity(lot, listing);
   const wished = targetFields(marketplace, lot);
   if (!listing || listing.state === 'gone') {
-    if (quantity === 0 || lot.keptOff.includes(marketplace)) return { kind: 'nothing' };
+    const isWanted = (listing !== null || listsMissing) && !lot.keptOff.includes(marketplace);
+    if (quantity === 0 || !isWanted) return { kind: 'nothing' };
     return { kind: 'create', quantity, listed: wished };
   }
   if (listing.state === 'unknown') return { kind: 'wait' };

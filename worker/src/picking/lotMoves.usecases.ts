@@ -132,6 +132,46 @@ export async function undoMovement(ctx: ShopContext, id: string): Promise<string
   return lotId;
 }
 
+/**
+ * Changes what is available of some lots by so many pieces each, up or down: what a marketplace shows is taken over. More
+ * go to where most lie already; fewer are taken from where most are free, and no promise is touched. The same cause
+ * again changes nothing.
+ */
+export async function adjustLots(
+  ctx: ShopContext,
+  cause: string,
+  changes: { lotId: string; delta: number }[],
+): Promise<void> {
+  await postByHand(
+    ctx,
+    changes.map(({ lotId }) => lotId),
+    cause,
+    {
+      codes: [NO_PLACE],
+      carryOut: ({ plan, stock, idOf }) => {
+        for (const { lotId, delta } of changes) {
+          plan.because(handOf(ctx, cause));
+          const levels = (stock.get(lotId) ?? []).toSorted((a, b) => b.onHand - b.reserved - (a.onHand - a.reserved));
+          if (delta > 0) {
+            const level = levels.toSorted((a, b) => b.onHand - a.onHand)[0];
+            plan.count({ lotId, locationId: level?.locationId ?? idOf(NO_PLACE) }, (level?.onHand ?? 0) + delta);
+            continue;
+          }
+          let left = -delta;
+          for (const { locationId, onHand, reserved } of levels.map((level) => ({ ...level }))) {
+            const taken = Math.min(left, onHand - reserved);
+            if (taken > 0) plan.count({ lotId, locationId }, onHand - taken);
+            left -= Math.max(0, taken);
+          }
+        }
+      },
+    },
+  );
+}
+
+/** Where pieces lie of which no drawer is known. */
+const NO_PLACE = '';
+
 interface Desk {
   plan: BookPlan;
   stock: StockView;

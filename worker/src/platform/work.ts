@@ -1,4 +1,4 @@
-import type { Condition, ItemType } from '../contract/common.ts';
+import type { Condition, ItemType, MarketplaceName } from '../contract/common.ts';
 import { systemClock } from './clock.ts';
 import type { ShopContext } from './context.ts';
 import { shopDatabase } from './database.ts';
@@ -10,9 +10,13 @@ export type WorkMessage =
   /** The cron's: see what is due for this shop. */
   | { kind: 'due'; shopId: string }
   /** Somebody outside the sync wants one: a hook, a connection that works again. */
-  | { kind: 'request_sync'; shopId: string; trigger: 'hook' | 'connected' }
+  | { kind: 'request_sync'; shopId: string; trigger: 'hook' | 'connected' | 'listings' }
   | { kind: 'sync'; shopId: string; runId: string }
   | { kind: 'status_writes'; shopId: string }
+  /** Listings that are not as they should be. */
+  | { kind: 'push'; shopId: string }
+  /** Reads all of a marketplace's lots and compares. */
+  | { kind: 'compare'; shopId: string; marketplace: MarketplaceName }
   | { kind: 'import_read'; shopId: string; importId: string }
   | { kind: 'import_apply'; shopId: string; importId: string }
   | { kind: 'file_import'; shopId: string; importId: string }

@@ -74,7 +74,7 @@ describe('a new order', () => {
   });
 
   test('lowers what its marketplace shows, which nobody needs to push', () => {
-    expect(plan(remoteOrder()).listingChanges).toEqual([{ remoteLotId: '1', lowered: 6, unknown: false }]);
+    expect(plan(remoteOrder()).listingChanges).toEqual([{ remoteLotId: '1', lowered: 6, doubt: 0 }]);
   });
 });
 
@@ -99,7 +99,7 @@ describe('an order that changes', () => {
   test('a line taken off releases its pieces and leaves the listing in doubt', () => {
     const p = plan(remoteOrder({ lines: [] }), { known, stock: shelf(10, 6) });
     expect(moves(p)).toEqual(['release -6']);
-    expect(p.listingChanges).toEqual([{ remoteLotId: '1', lowered: 0, unknown: true }]);
+    expect(p.listingChanges).toEqual([{ remoteLotId: '1', lowered: 0, doubt: 6 }]);
     expect(p.lines[0]).toMatchObject({ wanted: 0, reserved: 0 });
   });
 

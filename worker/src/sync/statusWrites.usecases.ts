@@ -8,7 +8,7 @@ import { isMarketplaceError, type MarketplaceError } from '../marketplaces/marke
 import type { Marketplace } from '../marketplaces/marketplace.port.ts';
 import { addEvents } from '../orders/orders.store.ts';
 import { orders, statusWrites } from '../orders/orders.table.ts';
-import { MAX_ATTEMPTS, retryDelayMs } from '../orders/writeBack.domain.ts';
+import { MAX_ATTEMPTS, retryDelayMs } from '../platform/backoff.domain.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { enqueueWork } from '../platform/work.ts';

@@ -7,6 +7,8 @@ import { tidyFiles, wakeFileImport } from '../files/fileImports.usecases.ts';
 import { workOffFile } from '../files/fileSlice.usecases.ts';
 import { identifyLater } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
+import { compareLots } from '../listings/compare.usecases.ts';
+import { pushShop, wakePushes } from '../listings/push.tasks.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
 import { pokeWalks } from '../picking/wake.usecases.ts';
@@ -44,6 +46,7 @@ async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await wakeLoads(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
+  await wakePushes(ctx);
   return pushStatusWrites(ctx);
 }
 
@@ -75,6 +78,10 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
       return syncSlice(ctx, work.runId);
     case 'status_writes':
       return pushStatusWrites(ctx);
+    case 'push':
+      return pushShop(ctx);
+    case 'compare':
+      return compareLots(ctx, work.marketplace);
     case 'import_read':
       return readImportSlice(ctx, work.importId);
     case 'import_apply':

@@ -1,6 +1,9 @@
 import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACES } from '../contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
+import { findLostCreations } from '../listings/lostCreations.usecases.ts';
+import { wakePushes } from '../listings/push.tasks.ts';
+import { settleUnknown } from '../listings/unknown.usecases.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import type { CallMeter } from '../marketplaces/calls.store.ts';
 import { listConnections, markGood, markProblem, type StoredConnection } from '../marketplaces/connections.store.ts';
@@ -114,8 +117,14 @@ async function syncMarketplace(slice: Slice, connection: StoredConnection): Prom
       await slice.save({ stage: 'reading orders' });
     }
     const done = await fetchAndStore(slice, marketplace, slice.cursor.work);
-    if (done) await commit(ctx.db, [verdict(ctx, part)]);
-    return done;
+    if (!done) return false;
+    await commit(ctx.db, [verdict(ctx, part)]);
+    // Judging what a listing shows takes all orders of the moment it was read.
+    if (part.problem === null) {
+      const foundLost = await findLostCreations(ctx, marketplace, slice.hold);
+      if ((await settleUnknown(ctx, marketplace, slice)) || foundLost) await slice.save({ again: true });
+    }
+    return true;
   } catch (error) {
     if (!isMarketplaceError(error)) throw error;
     await giveUp(slice, name, error);
@@ -172,10 +181,7 @@ async function fetchAndStore(slice: Slice, marketplace: Marketplace, work: SyncW
     const rest = work.slice(chunk.length);
     const totals = await storeOrders(slice.ctx, marketplace.name, fetched, (stored) => {
       const updated = addTotals(part, stored, fetched.length);
-      return [
-        ...holdLease(slice.ctx, slice.lease, LEASE_MS),
-        slice.statement({ part: updated, work: rest, stage: 'reserving stock' }),
-      ];
+      return [...slice.hold(), slice.statement({ part: updated, work: rest, stage: 'reserving stock' })];
     });
     Object.assign(part, addTotals(part, totals, fetched.length));
     work.splice(0, chunk.length);
@@ -238,6 +244,7 @@ async function finish(slice: Slice) {
   ]);
   await hint(ctx, ['sync']);
   if (again) await requestSync(ctx, run.trigger);
+  await wakePushes(ctx, 0);
 }
 
 /** One message's work on a run: its books, and how much it may still do. */
@@ -253,6 +260,13 @@ class Slice {
   ) {
     this.parts = run.parts;
   }
+
+  get runId(): string {
+    return this.run.id;
+  }
+
+  /** Begins the batches of those who work for this run. */
+  hold = (): Statement[] => holdLease(this.ctx, this.lease, LEASE_MS);
 
   part(name: MarketplaceName): SyncRunPart {
     const known = this.parts.find((part) => part.marketplace === name);
@@ -270,7 +284,7 @@ class Slice {
 
   async save(values: Parameters<typeof saveRun>[2]) {
     await commit(this.ctx.db, [
-      ...holdLease(this.ctx, this.lease, LEASE_MS),
+      ...this.hold(),
       saveRun(this.ctx, this.run.id, { parts: this.parts, cursor: this.cursor, ...values }),
     ]);
     await hint(this.ctx, ['sync']);

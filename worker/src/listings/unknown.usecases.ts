@@ -1,0 +1,89 @@
+import { hint, recordChange } from '../live/changes.ts';
+import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
+import type { Marketplace } from '../marketplaces/marketplace.port.ts';
+import { commit, type Statement } from '../platform/batch.ts';
+import type { ShopContext } from '../platform/context.ts';
+import { markDirtyLots } from './dirty.store.ts';
+import { settle, type UnknownListing } from './unknown.domain.ts';
+import { loadUnknown, saveReadings, saveSettled } from './unknown.store.ts';
+
+/** Listings read one by one by one sync run: on BrickLink each is a call. */
+const READ_PER_RUN = 200;
+/** Listings judged together, and how often by one run. */
+const JUDGED_PER_BATCH = 500;
+const BATCHES_PER_RUN = 20;
+
+/**
+ * Settles listings of which nobody knows what they show. To be called by a sync run after the marketplace's orders were
+ * taken in: what an earlier run read is judged now that all orders of that moment are known, and what was not read yet,
+ * or was overtaken by an order, is read for the next run.
+ * @returns whether another run should follow soon, to judge what was read
+ */
+export async function settleUnknown(
+  ctx: ShopContext,
+  marketplace: Marketplace,
+  { hold, runId }: { hold(): Statement[]; runId: string },
+): Promise<boolean> {
+  const { name } = marketplace;
+  for (let batch = 0; ; batch += 1) {
+    if (batch === BATCHES_PER_RUN) return true;
+    const ripe = await loadUnknown(ctx, name, { which: 'ripe', runId, limit: JUDGED_PER_BATCH });
+    if (ripe.length === 0) break;
+    await commitSettled(ctx, marketplace, ripe, hold);
+  }
+  const unread = await loadUnknown(ctx, name, { which: 'unread', runId, limit: READ_PER_RUN });
+  if (unread.length === 0) return false;
+  const results = await marketplace.readLots(unread.map(({ listing }) => listing.remoteLotId));
+  const readings = unread.flatMap(({ listing }, i) => {
+    const result = results[i];
+    if (!result?.ok) return [];
+    const lot = result.lot && { quantity: result.lot.quantity, fields: fieldsOf(name, result.lot) };
+    const { lotId, shownQuantity, doubts } = listing;
+    return [{ lotId, reading: { lot, shownQuantity, doubts, runId } }];
+  });
+  await commit(ctx.db, [...hold(), ...saveReadings(ctx, name, readings)]);
+  const failed = results.find((result) => !result.ok);
+  if (failed && !failed.ok) {
+    ctx.log.warn('listings.not_read', {
+      marketplace: name,
+      kind: failed.error.kind,
+      technical: failed.error.technical,
+    });
+    if (failed.error.concernsAll) throw failed.error;
+  }
+  return readings.length > 0;
+}
+
+async function commitSettled(
+  ctx: ShopContext,
+  { name }: Marketplace,
+  ripe: UnknownListing[],
+  hold: () => Statement[],
+): Promise<void> {
+  if (ripe.length === 0) return;
+  const rows = ripe.map((entry) => ({
+    lotId: entry.lot.id,
+    remoteLotId: entry.listing.remoteLotId,
+    settled: settle(name, entry, entry.listing.reading?.lot ?? null),
+  }));
+  const lotIds = rows.map(({ lotId }) => lotId);
+  const asked = rows.filter(({ settled }) => settled.questions.length > 0).length;
+  const notice = asked === 0 ? undefined : askedWords(asked);
+  await commit(ctx.db, [
+    ...hold(),
+    ...saveSettled(ctx, name, rows),
+    ...markDirtyLots(ctx, name, lotIds),
+    recordChange(ctx, {
+      topic: 'sync',
+      kind: 'listings.settled',
+      ids: lotIds.slice(0, 50),
+      ...(notice && { notice }),
+    }),
+  ]);
+  await hint(ctx, ['inventory', 'sync']);
+}
+
+const askedWords = (lots: number) =>
+  lots === 1
+    ? 'One lot was changed on the marketplace: ours or theirs?'
+    : `${lots} lots were changed on the marketplace: ours or theirs?`;
