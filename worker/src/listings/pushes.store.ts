@@ -155,7 +155,7 @@ export function settlePushes(ctx: ShopContext, outcomes: PushOutcome[]): Stateme
   const kept = outcomes.flatMap(({ push, next }) => (next === 'cleared' ? [] : [{ push, ...next }]));
   const statements: Statement[] = [
     ctx.db.run(sql`UPDATE pushes SET state = answer.value ->> 1, message = answer.value ->> 2, answered_at = ${ctx.clock()}
-      FROM json_each(${answers}) AS answer WHERE shop_id = ${ctx.shopId} AND id = answer.value ->> 0`),
+      FROM json_each(${answers}) AS answer WHERE pushes.shop_id = ${ctx.shopId} AND pushes.id = answer.value ->> 0`),
   ];
   if (cleared.length > 0) {
     const rows = cleared.map(({ push, marks }) => [push.marketplace, push.lotId, marks]);

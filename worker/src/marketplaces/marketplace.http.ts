@@ -20,7 +20,7 @@ export type CallDeps = Pick<MarketplaceDeps, 'fetch' | 'now' | 'sleep' | 'random
 export interface CallPlan<T> {
   /** Named after the path, without ids. */
   operation: string;
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** A write whose answer is lost may have been applied: it is never repeated here, and fails as `lost_answer`. */
   isWrite: boolean;
   timeoutMs?: number;
@@ -114,7 +114,8 @@ function toMarketplaceError<T>(
   return new MarketplaceError({ marketplace, kind: 'unavailable', message, technical });
 }
 
-function lostAnswer(marketplace: MarketplaceName, technical: string): MarketplaceError {
+/** A write was sent, and what came back tells nothing of what became of it. */
+export function lostAnswer(marketplace: MarketplaceName, technical: string): MarketplaceError {
   const label = MARKETPLACE_LABELS[marketplace];
   return new MarketplaceError({
     marketplace,

@@ -15,6 +15,7 @@ import { writeStatusForward } from '../status-write.ts';
 import { trackingNotStored, unreadableBricklinkAnswer } from './bricklink.errors.ts';
 import { createBricklinkApi } from './bricklink.http.ts';
 import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './bricklink.schemas.ts';
+import { createBricklinkLots } from './bricklinkLots.client.ts';
 import { readLot, readOrder, readOrderSummary } from './bricklinkReader.domain.ts';
 import { bricklinkStatusRank } from './bricklinkStatus.domain.ts';
 import { percentEncode } from './oauth.ts';
@@ -130,6 +131,8 @@ export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace
         index += 1;
       }
     },
+
+    ...createBricklinkLots(api, (operation, value) => readLot(expect(operation, lotSchema, value))),
 
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({

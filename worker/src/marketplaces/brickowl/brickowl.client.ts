@@ -13,6 +13,7 @@ import { writeStatusForward } from '../status-write.ts';
 import { saysNoStore, unreadableBrickowlAnswer } from './brickowl.errors.ts';
 import { BATCH_ENTRIES, type BatchAnswer, type BatchRead, createBrickowlApi } from './brickowl.http.ts';
 import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './brickowl.schemas.ts';
+import { createBrickowlLots } from './brickowlLots.client.ts';
 import { readLot, readOrder, readOrderSummary } from './brickowlReader.domain.ts';
 import { brickowlStatusId, brickowlStatusName, brickowlStatusRank } from './brickowlStatus.domain.ts';
 
@@ -142,6 +143,8 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
         index += 1;
       }
     },
+
+    ...createBrickowlLots(api, (value) => readLot(expect('inventory/list', lotSchema, value), boToBl)),
 
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({

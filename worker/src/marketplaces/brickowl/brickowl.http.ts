@@ -21,7 +21,7 @@ const UNSPACED_BATCHES = 20;
 
 type Params = Readonly<Record<string, string>>;
 
-/** One read inside a batch. */
+/** One call inside a batch. */
 export interface BatchRead {
   endpoint: string;
   params: Params;
@@ -34,8 +34,12 @@ export interface BrickowlApi {
   get(endpoint: string, params: Params): Promise<unknown>;
   /** @throws MarketplaceError `refused` when the answer is not a success notice */
   post(endpoint: string, params: Params): Promise<void>;
+  /** The same, for writes that answer with more than a notice. */
+  postFor(endpoint: string, params: Params): Promise<unknown>;
   /** Up to `BATCH_ENTRIES` reads in one call; answers in the order of the reads, each judged on its own. */
   batch(reads: readonly BatchRead[]): Promise<BatchAnswer[]>;
+  /** The same for writes: sent once, and an entry that is no success notice is `refused`. */
+  batchWrites(writes: readonly BatchRead[]): Promise<BatchAnswer[]>;
   open(endpoint: string, params: Params): Promise<ReadableStream<Uint8Array>>;
   items(body: ReadableStream<Uint8Array>, operation: string): AsyncGenerator<unknown>;
 }
@@ -109,13 +113,23 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
     return parsed;
   }
 
-  async function readSuccess(operation: string, response: Response): Promise<void> {
+  async function readSuccess(operation: string, response: Response): Promise<unknown> {
     const answer = await readAnswer(operation, response);
-    // Quirk BO-SUCCESS-CASE: `success` and `Success` both occur (reference: brickowl.md 2).
-    const status = typeof answer === 'object' && answer !== null && 'status' in answer ? String(answer.status) : '';
-    if (status.toLowerCase() !== 'success') {
-      throw brickowlError({ operation, status: response.status, words: status || '(no success notice)' }, redact);
-    }
+    const refusal = refusalIn(operation, answer, response.status, redact);
+    if (refusal) throw refusal;
+    return answer;
+  }
+
+  async function runBatch(calls: readonly BatchRead[], method: 'GET' | 'POST'): Promise<BatchAnswer[]> {
+    await keepDistance();
+    // Quirk BO-BATCH-WRAP: an object around the array; the bare array is refused (reference: brickowl.md 6).
+    const requests = JSON.stringify({
+      requests: calls.map(({ endpoint, params }) => ({ endpoint, request_method: method, params: [params] })),
+    });
+    const answer = await caller.call(
+      postPlan('bulk/batch', { requests }, method === 'POST', (response) => readAnswer('bulk/batch', response)),
+    );
+    return matchBatch(calls, answer, redact);
   }
 
   async function keepDistance(): Promise<void> {
@@ -126,19 +140,21 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
   return {
     get: (endpoint, params) => caller.call(getPlan(endpoint, params, (response) => readAnswer(endpoint, response))),
 
-    post: (endpoint, params) =>
+    post: async (endpoint, params) => {
+      await caller.call(postPlan(endpoint, params, true, (response) => readSuccess(endpoint, response)));
+    },
+
+    postFor: (endpoint, params) =>
       caller.call(postPlan(endpoint, params, true, (response) => readSuccess(endpoint, response))),
 
-    async batch(reads) {
-      await keepDistance();
-      // Quirk BO-BATCH-WRAP: an object around the array; the bare array is refused (reference: brickowl.md 6).
-      const requests = JSON.stringify({
-        requests: reads.map(({ endpoint, params }) => ({ endpoint, request_method: 'GET', params: [params] })),
+    batch: (reads) => runBatch(reads, 'GET'),
+
+    async batchWrites(writes) {
+      const answers = await runBatch(writes, 'POST');
+      return answers.map((answer, index) => {
+        const refusal = answer.ok ? refusalIn(writes[index]?.endpoint ?? '', answer.body, 200, redact) : null;
+        return refusal ? { ok: false, error: refusal } : answer;
       });
-      const answer = await caller.call(
-        postPlan('bulk/batch', { requests }, false, (response) => readAnswer('bulk/batch', response)),
-      );
-      return matchBatch(reads, answer, redact);
     },
 
     open: (endpoint, params) =>
@@ -189,6 +205,18 @@ function errorWords(answer: unknown): string | null {
   if (typeof error !== 'object') return String(error);
   const [words] = Object.values(error).filter((value) => typeof value === 'string');
   return words ?? '';
+}
+
+/** Quirk BO-SUCCESS-CASE: `success` and `Success` both occur (reference: brickowl.md 2). */
+function refusalIn(
+  operation: string,
+  answer: unknown,
+  status: number,
+  redact: (text: string) => string,
+): MarketplaceError | null {
+  const words = String(member(answer, 'status') ?? '');
+  if (words.toLowerCase() === 'success') return null;
+  return brickowlError({ operation, status, words: words || '(no success notice)' }, redact);
 }
 
 /**
