@@ -73,7 +73,7 @@ export function changeListings(
         shown_quantity = max(0, shown_quantity - (SELECT sum(value ->> 'lowered') FROM ${its})),
         doubts = (SELECT json_group_array(pieces) FROM (SELECT value AS pieces FROM json_each(listings.doubts)
           UNION ALL SELECT value ->> 'doubt' FROM ${its} AND value ->> 'doubt' > 0)),
-        state = CASE WHEN state = 'known' AND EXISTS (SELECT 1 FROM ${its} AND value ->> 'doubt' > 0)
+        state = CASE WHEN EXISTS (SELECT 1 FROM ${its} AND value ->> 'doubt' > 0)
             OR state = 'known' AND shown_quantity < (SELECT sum(value ->> 'lowered') FROM ${its})
           THEN 'unknown' ELSE state END,
         updated_at = ${ctx.clock()}

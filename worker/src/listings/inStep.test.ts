@@ -40,7 +40,7 @@ const writes = async () =>
     .map(({ method, path }) => `${method} ${path}`);
 
 beforeAll(async () => {
-  shop = await openShopInStep('step', { seed: 21, lots: 90 });
+  shop = await openShopInStep('step', { seed: 21, lots: 120 });
   ctx = shop.ctx;
   lots = await listedOnBoth(ctx);
 });
@@ -175,6 +175,22 @@ describe('a cancelled order', () => {
       expect((await siteLot(shop.store, side, lot[side]))?.quantity).toBe(lot.available);
     expect(await questions()).toEqual([]);
     expect(await findBookErrors(ctx.shopId)).toEqual([]);
+  });
+
+  test('whose pieces come back as a new lot on BrickLink is found again and not listed twice', async () => {
+    const lot = aLot();
+    await shop.store.control('PATCH', `/bricklink/lots/${lot.bricklink}`, { isRetain: false });
+    await changeLot(ctx, lot.lotId, { version: await versionOf(lot.lotId), isRetain: false });
+    await settle(ctx);
+    const { id } = await order(shop.store, Number(lot.bricklink), lot.available);
+    await settle(ctx);
+    await shop.store.control('POST', `/bricklink/orders/${id}/cancel`, { restock: true });
+    await shop.store.control('DELETE', '/calls');
+    await settle(ctx);
+    expect((await writes()).filter((call) => call === 'POST /inventories')).toEqual([]);
+    const [listing] = await rows("SELECT * FROM listings WHERE lot_id = ? AND marketplace = 'bricklink'", lot.lotId);
+    expect((await siteLot(shop.store, 'bricklink', String(listing?.remote_lot_id)))?.quantity).toBe(lot.available);
+    expect(await findDrift(shop)).toEqual([]);
   });
 });
 

@@ -1,15 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { listings } from '../inventory/inventory.table.ts';
 import { lots } from '../inventory/inventory.table.ts';
-import { lotsByRemoteId } from '../inventory/stock.store.ts';
 import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import type { Marketplace, RemoteLot } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { addCreated, type PushOutcome, type PushRow, settlePushes } from './pushes.store.ts';
-import { type LotRow, targetFields } from './pushPlan.domain.ts';
 import { loadLostCreations } from './unknown.store.ts';
+import { findUnlisted } from './unlisted.usecases.ts';
 
 /**
  * Looks for lots whose creation was sent and never answered, in the whole list of the marketplace. One that is there is
@@ -37,7 +36,15 @@ export async function findLostCreations(
       ),
     );
   const lotOf = new Map(rows.map((lot) => [lot.id, lot]));
-  const candidates = await findCandidates(ctx, marketplace, lost, lotOf);
+  const candidates = await findUnlisted(
+    ctx,
+    marketplace,
+    lost.flatMap((push) => {
+      const lot = lotOf.get(push.lotId);
+      const since = push.at - CLOCKS_DIFFER_MS;
+      return lot ? [{ lot, fits: (remote) => remote.quantity <= push.quantityDelta && !isOlder(remote, since) }] : [];
+    }),
+  );
   const now = ctx.clock();
   const created: (typeof listings.$inferInsert)[] = [];
   const outcomes = lost.map((push): PushOutcome => {
@@ -76,56 +83,15 @@ export async function findLostCreations(
   return true;
 }
 
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+const isOlder = ({ createdAt }: RemoteLot, since: number) => createdAt !== null && createdAt < since;
+
 const outcome = (
   push: PushRow,
   state: PushOutcome['state'],
   message: string,
   next: { dueAt: number | null; failure: NonNullable<Exclude<PushOutcome['next'], 'cleared'>['failure']> | null },
 ): PushOutcome => ({ push, marks: 0, state, message, next: { ...next, attempts: 0 } });
-
-async function findCandidates(
-  ctx: ShopContext,
-  marketplace: Marketplace,
-  lost: PushRow[],
-  lotOf: ReadonlyMap<string, LotRow>,
-): Promise<Map<string, RemoteLot[]>> {
-  const alike = new Map<string, RemoteLot[]>();
-  for await (const remote of marketplace.parseLots(await marketplace.openLotList())) {
-    for (const push of lost) {
-      const lot = lotOf.get(push.lotId);
-      if (!lot || !mayBe(marketplace, push, lot, remote)) continue;
-      alike.set(push.lotId, [...(alike.get(push.lotId) ?? []), remote]);
-    }
-  }
-  const known = await lotsByRemoteId(
-    ctx,
-    marketplace.name,
-    [...alike.values()].flat().map(({ remoteLotId }) => remoteLotId),
-  );
-  return new Map(
-    [...alike].map(([lotId, found]) => [lotId, found.filter(({ remoteLotId }) => !known.has(remoteLotId))]),
-  );
-}
-
-/** Brick Owl keeps our id on the lot. On BrickLink item, colour, condition and texts must do. */
-function mayBe({ name }: Marketplace, push: PushRow, lot: LotRow, remote: RemoteLot): boolean {
-  if (name === 'brickowl') return remote.externalLotId === lot.id;
-  const wished = targetFields(name, lot);
-  const fields = fieldsOf(name, remote);
-  return (
-    remote.itemType === lot.itemType &&
-    remote.itemNo === lot.itemNo &&
-    remote.blColorId === lot.blColorId &&
-    remote.condition === lot.condition &&
-    remote.completeness === lot.completeness &&
-    remote.quantity <= push.quantityDelta &&
-    (remote.createdAt === null || remote.createdAt >= push.at - CLOCKS_DIFFER_MS) &&
-    fields.remarks === wished.remarks &&
-    fields.description === wished.description
-  );
-}
-
-const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /** Orders that named a lot before we knew that it is ours are read again, and then reserve. */
 function relinkOrders(ctx: ShopContext, created: (typeof listings.$inferInsert)[]): Statement[] {

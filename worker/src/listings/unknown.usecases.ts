@@ -1,11 +1,15 @@
+import type { listings } from '../inventory/inventory.table.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import type { Marketplace } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { markDirtyLots } from './dirty.store.ts';
+import { isExplained } from './doubts.domain.ts';
+import { addCreated } from './pushes.store.ts';
 import { settle, type UnknownListing } from './unknown.domain.ts';
 import { loadUnknown, saveReadings, saveSettled } from './unknown.store.ts';
+import { findUnlisted } from './unlisted.usecases.ts';
 
 /** Listings read one by one by one sync run: on BrickLink each is a call. */
 const READ_PER_RUN = 200;
@@ -56,12 +60,15 @@ export async function settleUnknown(
 
 async function commitSettled(
   ctx: ShopContext,
-  { name }: Marketplace,
+  marketplace: Marketplace,
   ripe: UnknownListing[],
   hold: () => Statement[],
 ): Promise<void> {
   if (ripe.length === 0) return;
-  const rows = ripe.map((entry) => ({
+  const { name } = marketplace;
+  const { twins, rest } = await findTwins(ctx, marketplace, ripe);
+  if (twins.length > 0) await commit(ctx.db, [...hold(), ...addCreated(ctx, twins)]);
+  const rows = rest.map((entry) => ({
     lotId: entry.lot.id,
     remoteLotId: entry.listing.remoteLotId,
     settled: settle(name, entry, entry.listing.reading?.lot ?? null),
@@ -81,6 +88,48 @@ async function commitSettled(
     }),
   ]);
   await hint(ctx, ['inventory', 'sync']);
+}
+
+/**
+ * A cancelled order's pieces that BrickLink puts back after the lot was gone come back as a new lot (reference:
+ * bricklink.md 12.8). Listing ours anew beside it would sell them twice, so it is looked for first.
+ */
+async function findTwins(
+  ctx: ShopContext,
+  marketplace: Marketplace,
+  ripe: UnknownListing[],
+): Promise<{ twins: (typeof listings.$inferInsert)[]; rest: UnknownListing[] }> {
+  const vanished = ripe.filter(
+    ({ listing }) => listing.reading?.lot === null && listing.doubts.some((doubt) => doubt > 0),
+  );
+  if (vanished.length === 0) return { twins: [], rest: ripe };
+  const found = await findUnlisted(
+    ctx,
+    marketplace,
+    vanished.map(({ lot, listing }) => ({
+      lot,
+      fits: ({ quantity }) => isExplained(quantity, listing.shownQuantity, listing.doubts),
+    })),
+  );
+  const twins = vanished.flatMap(({ lot, listing }) => {
+    const [twin] = found.get(lot.id) ?? [];
+    if (!twin) return [];
+    return [
+      {
+        shopId: ctx.shopId,
+        marketplace: marketplace.name,
+        remoteLotId: twin.remoteLotId,
+        lotId: lot.id,
+        shownQuantity: listing.shownQuantity,
+        doubts: listing.doubts,
+        state: 'unknown' as const,
+        updatedAt: ctx.clock(),
+        shown: listing.shown,
+      },
+    ];
+  });
+  const isTwin = new Set(twins.map(({ lotId }) => lotId));
+  return { twins, rest: ripe.filter(({ lot }) => !isTwin.has(lot.id)) };
 }
 
 const askedWords = (lots: number) =>
