@@ -7,6 +7,7 @@ import type { ShopContext } from '../platform/context.ts';
 import { createSealer } from '../platform/seal.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { type BricklinkCatalog, createBricklinkCatalog } from './bricklink/bricklinkCatalog.client.ts';
+import { type BrickowlCatalog, createBrickowlCatalog } from './brickowl/brickowlCatalog.client.ts';
 import type { CallPriority } from './calls.domain.ts';
 import { type CallMeter, createCallMeter } from './calls.store.ts';
 import { notConnected, sealedForGood } from './connections.errors.ts';
@@ -83,6 +84,21 @@ export async function openBricklinkCatalog(
   if (!stored) return null;
   const meter = createCallMeter(ctx, 'bricklink', { priority: 'catalogue' });
   return { catalog: createBricklinkCatalog(depsFor(ctx, 'bricklink', stored.credentials, meter, options)), meter };
+}
+
+/**
+ * Brick Owl's catalogue through the shop's key. Makes no call by itself; whoever opens flushes the meter, in a `finally`.
+ * @returns null when the shop is not connected to Brick Owl
+ * @throws MarketplaceError `unauthorised` when the stored credentials can no longer be opened
+ */
+export async function openBrickowlCatalog(
+  ctx: ShopContext,
+  options: Pick<OpenOptions, 'signal' | 'sleep'> = {},
+): Promise<{ catalog: BrickowlCatalog; meter: CallMeter } | null> {
+  const stored = await openCredentials(ctx, 'brickowl');
+  if (!stored) return null;
+  const meter = createCallMeter(ctx, 'brickowl', { priority: 'catalogue' });
+  return { catalog: createBrickowlCatalog(depsFor(ctx, 'brickowl', stored.credentials, meter, options)), meter };
 }
 
 /** Stored credentials, sealed anew when the key has been rotated; null when there are none. */

@@ -88,7 +88,7 @@ function heldBack(marketplace: MarketplaceName, cause: MarketplaceError): Market
 }
 
 /** A stranger's error may come from before or after the sending: the lot is looked at before anything is repeated. */
-export function asMarketplaceError(marketplace: MarketplaceName, caught: unknown): MarketplaceError {
+function asMarketplaceError(marketplace: MarketplaceName, caught: unknown): MarketplaceError {
   if (isMarketplaceError(caught)) return caught;
   return new MarketplaceError({
     marketplace,

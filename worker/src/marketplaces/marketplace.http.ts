@@ -137,7 +137,8 @@ const UNDELIVERED_STATUSES: ReadonlySet<number> = new Set([521, 523, 525, 526, 5
 /** Whether a status proves that the call never reached the marketplace. */
 export const provesUndelivered = (status: number): boolean => UNDELIVERED_STATUSES.has(status);
 
-function lostAnswer(marketplace: MarketplaceName, technical: string): MarketplaceError {
+/** A write was sent, and what came back does not say whether it was applied. */
+export function lostAnswer(marketplace: MarketplaceName, technical: string): MarketplaceError {
   const label = MARKETPLACE_LABELS[marketplace];
   return new MarketplaceError({
     marketplace,
