@@ -256,3 +256,31 @@ describe.each([BRICKLINK, BRICKOWL])('the lots of $name behind the marketplace p
     });
   });
 });
+
+describe('a Brick Owl whose batches change quantities only', () => {
+  it('gets every quantity once and every field all the same', async () => {
+    const store = openStore(BRICKOWL);
+    await store.create();
+    await store.control('PATCH', '/settings', { brickowlBatchQuantityOnly: true });
+    const brick = { no: '3001', colorId: RED.bl, quantity: 100, unitPrice: '0.123', remarks: 'B04-17' };
+    const lots = (await store.addLots(brick, brick, brick)).map(String);
+    const marketplace = store.connect();
+    for (const remarks of ['C01', 'C02']) {
+      const results = await marketplace.updateLots(
+        lots.map((remoteLotId, index) => ({
+          remoteLotId,
+          quantityDelta: index,
+          fields: { ...FIELDS, description: '', remarks },
+          changed: ['remarks'],
+        })),
+      );
+      expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
+    }
+    const reads = await marketplace.readLots(lots);
+    expect(reads.map((read) => read.ok && [read.lot?.quantity, read.lot?.remarks])).toEqual([
+      [100, 'C02'],
+      [102, 'C02'],
+      [104, 'C02'],
+    ]);
+  });
+});
