@@ -10,8 +10,28 @@ export const FAULT_KINDS = [
   'meta-429',
   'ip-mismatch',
   'ignore-field',
+  'change-order',
+  'omit',
+  'lose-prompt',
+  'double-prompt',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Prompts are the store's own calls and notifications; they are struck under this method. */
+export const PROMPT = 'PROMPT';
+const PROMPT_KINDS: ReadonlySet<FaultKind> = new Set(['lose-prompt', 'double-prompt']);
+/** Kinds that leave the answer as it is, or change what it tells. */
+const SPARING_KINDS: ReadonlySet<FaultKind> = new Set([
+  'slow',
+  'ignore-field',
+  'ip-mismatch',
+  'change-order',
+  'omit',
+  ...PROMPT_KINDS,
+]);
+
+/** Whether a fault takes the place of the honest answer. */
+export const spoils = (fault: Fault): boolean => !SPARING_KINDS.has(fault.kind);
 
 /** A misbehaviour on request. Counted per matching call: the first `skip` are spared, then `times` are hit. */
 export interface Fault {
@@ -25,7 +45,9 @@ export interface Fault {
   delayMs: number;
   /** Fields that `ignore-field` drops from the request; a dot reaches into objects. */
   fields: string[];
-  /** Apply the call before spoiling its answer (status, html, empty, garbage, meta-429). */
+  /** Status that `change-order` gives the order that is asked for, before it is answered. */
+  to: string;
+  /** Apply the call before spoiling its answer (status, html, empty, garbage, meta-429, omit). */
   apply: boolean;
   /** Use Retry-After seconds; null for none. */
   retryAfter: number | null;
@@ -53,6 +75,8 @@ export function parseFault(id: number, input: unknown): Fault {
   const fields = typeof raw.fields === 'string' ? [raw.fields] : (raw.fields ?? raw.field ?? []);
   const list = Array.isArray(fields) ? fields : [fields];
   if (kind === 'ignore-field' && list.length === 0) throw new Error('ignore-field needs fields');
+  const to = typeof raw.to === 'string' || typeof raw.to === 'number' ? String(raw.to) : '';
+  if (kind === 'change-order' && to === '') throw new Error('change-order needs a status in “to”');
   const path = typeof raw.path === 'string' ? raw.path : null;
   if (path) pathPattern(path);
   return {
@@ -64,6 +88,7 @@ export function parseFault(id: number, input: unknown): Fault {
     status: number('status', kind === 'status' ? 500 : kind === 'html' ? 503 : 200),
     delayMs: number('delayMs', kind === 'slow' ? 2000 : 0),
     fields: list.map(String),
+    to,
     apply: raw.apply === true,
     retryAfter: typeof raw.retryAfter === 'number' ? raw.retryAfter : null,
     skip: number('skip', 0),
@@ -83,6 +108,7 @@ function pathPattern(path: string): RegExp {
 /** Whether a fault is about this call. `path` is relative to the API's base, with its query. */
 export function matches(fault: Fault, side: string, method: string, path: string): boolean {
   if (fault.side !== 'any' && fault.side !== side) return false;
+  if (PROMPT_KINDS.has(fault.kind) !== (method === PROMPT)) return false;
   if (fault.method && fault.method !== method) return false;
   return fault.path === null || pathPattern(fault.path).test(path);
 }
@@ -107,6 +133,24 @@ export function strike(
   });
   return { hits, faults: next };
 }
+
+/** How often a prompt goes out under the faults that strike it. */
+export function promptCopies(hits: readonly Fault[]): number {
+  if (hits.some(({ kind }) => kind === 'lose-prompt')) return 0;
+  return hits.some(({ kind }) => kind === 'double-prompt') ? 2 : 1;
+}
+
+/** BrickLink's word for a code (section 3 of the reference). */
+const BRICKLINK_MESSAGES: Readonly<Record<number, string>> = {
+  400: 'PARAMETER_MISSING_OR_INVALID',
+  401: 'BAD_OAUTH_REQUEST',
+  403: 'PERMISSION_DENIED',
+  404: 'RESOURCE_NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'RESOURCE_UPDATE_NOT_ALLOWED',
+  429: 'TOO_MANY_REQUESTS',
+};
 
 const HTML =
   '<!DOCTYPE html>\n<html><head><title>Temporarily unavailable</title></head><body><h1>We will be back soon</h1><p>System maintenance.</p></body></html>\n';
@@ -142,7 +186,7 @@ export async function underFaults(
   handle: () => Promise<Response>,
 ): Promise<Response> {
   for (const fault of hits) if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-  const fault = hits.find((hit) => hit.kind !== 'slow' && hit.kind !== 'ignore-field' && hit.kind !== 'ip-mismatch');
+  const fault = hits.find(spoils);
   if (!fault) return handle();
   const headers: Record<string, string> = fault.retryAfter === null ? {} : { 'retry-after': String(fault.retryAfter) };
   const json = { ...headers, 'content-type': 'application/json' };
@@ -181,7 +225,13 @@ export async function underFaults(
     );
   }
   return Response.json(
-    { meta: { description: 'fault injected by the simulator', message: 'INTERNAL_SERVER_ERROR', code: fault.status } },
+    {
+      meta: {
+        description: 'fault injected by the simulator',
+        message: BRICKLINK_MESSAGES[fault.status] ?? 'INTERNAL_SERVER_ERROR',
+        code: fault.status,
+      },
+    },
     { status: fault.status, headers },
   );
 }

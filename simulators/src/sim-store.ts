@@ -6,7 +6,9 @@ import { storeNumber } from './brickowl/orders.endpoints.ts';
 import { buyerRoutes } from './buyer/buyer.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import type { Env } from './env.ts';
-import { type Fault, strike } from './faults.domain.ts';
+import { type Fault, PROMPT, promptCopies } from './faults.domain.ts';
+import * as linkSite from './site/bricklink-site.usecases.ts';
+import * as owlSite from './site/brickowl-site.usecases.ts';
 import { type Service, Shop, type Side } from './store/shop.store.ts';
 
 const CALLBACK_TIMEOUT_MS = 5000;
@@ -66,22 +68,33 @@ export class SimStore extends DurableObject<Env> {
   }
 
   private struck(side: Service, method: string, path: string): Fault[] {
-    const faults = this.shop.getMeta<Fault[]>('faults') ?? [];
-    if (faults.length === 0) return [];
-    const result = strike(faults, side, method, path);
-    this.shop.setMeta('faults', result.faults);
-    return result.hits;
+    const hits = this.shop.struck(side, method, path);
+    for (const { kind, to } of hits) if (kind === 'change-order') this.changeOrder(side, path, to);
+    return hits;
+  }
+
+  /** Somebody changes the very order that is being asked for. */
+  private changeOrder(side: Service, path: string, status: string): void {
+    const id = Number((side === 'bricklink' ? /^\/orders\/(\d+)/ : /\border_id=(\d+)/).exec(path)?.[1]);
+    if (side === 'bricklink' && this.shop.blOrders.get(id)) linkSite.setStatus(this.shop, id, status, true);
+    if (side === 'brickowl' && this.shop.boOrders.get(id)) owlSite.setStatus(this.shop, id, status);
   }
 
   private announce(side: Side, orderId: number): void {
     const { bricklinkCallbackUrl, brickowlNotifyBaseUrl, brickowlNotifyIp } = this.shop.settings;
     if (side === 'bricklink') {
-      if (bricklinkCallbackUrl) this.call(new Request(bricklinkCallbackUrl, { method: 'POST' }));
+      if (bricklinkCallbackUrl) this.prompt(side, '/callback', new Request(bricklinkCallbackUrl, { method: 'POST' }));
       return;
     }
     const base = brickowlNotifyBaseUrl ?? (brickowlNotifyIp ? `http://${brickowlNotifyIp}:42500` : null);
     const query = `order_id=${orderId}&store_id=${storeNumber(this.shop)}`;
-    if (base) this.call(new Request(`${base.replace(/\/$/, '')}/brick_owl_order_notify?${query}`));
+    const path = `/brick_owl_order_notify?${query}`;
+    if (base) this.prompt(side, path, new Request(`${base.replace(/\/$/, '')}${path}`));
+  }
+
+  private prompt(side: Side, path: string, request: Request): void {
+    const copies = promptCopies(this.shop.struck(side, PROMPT, path));
+    for (let copy = 0; copy < copies; copy++) this.call(request.clone());
   }
 
   // Delivery is not guaranteed by the marketplaces either: the outcome is only noted.

@@ -1,4 +1,4 @@
-import { type Fault, underFaults } from '../faults.domain.ts';
+import { type Fault, spoils, underFaults } from '../faults.domain.ts';
 import type { Shop } from '../store/shop.store.ts';
 import { type BoCall, type BoEndpoint, BoError, bad, Rows } from './api.domain.ts';
 import { CATALOG_ENDPOINTS } from './catalog.endpoints.ts';
@@ -120,14 +120,17 @@ function readBatch(text: string | undefined): BatchEntry[] {
 export type StrikeEntry = (method: string, path: string) => Fault[];
 
 function runBatch(call: BoCall, strikeEntry: StrikeEntry): unknown {
-  return readBatch(call.params.requests).map((entry, index) => {
+  return readBatch(call.params.requests).flatMap((entry, index) => {
     const req_num = index + 1;
     const hits = strikeEntry(entry.method, describeCall(entry));
-    const spoiled = hits.find((hit) => hit.kind !== 'slow' && hit.kind !== 'ignore-field');
+    const spoiled = hits.find(spoils);
+    const omitted = hits.find(({ kind }) => kind === 'omit');
+    if (omitted && !omitted.apply) return [];
     const refused = { req_num, code: spoiled && spoiled.status >= 400 ? spoiled.status : 500, body: [] };
     if (spoiled && spoiled.kind !== 'drop-after' && !spoiled.apply) return refused;
     try {
       const body = runOne({ ...call, params: entry.params, hits, inBatch: true }, entry.endpoint, entry.method);
+      if (omitted) return [];
       return spoiled ? refused : { req_num, code: 200, body: body instanceof Rows ? body.toArray() : body };
     } catch (error) {
       if (!(error instanceof BoError)) throw error;

@@ -2,6 +2,7 @@ import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
 import { boidBase, CUSTOM_BASE, itemByBase } from '../brickowl/boid.domain.ts';
 import type { BoLot, BoOrder } from '../brickowl/model.domain.ts';
 import { findItem, type ItemType, type SimItem } from '../catalog/items.domain.ts';
+import { type Fault, PROMPT, promptCopies, strike } from '../faults.domain.ts';
 import { DocTable } from './doc-table.store.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.domain.ts';
 
@@ -153,9 +154,19 @@ export class Shop {
     return this.ownItems;
   }
 
-  /** Queues a BrickLink notification. */
+  /** The faults that strike a call; their counters move on. */
+  struck(side: Service, method: string, path: string): Fault[] {
+    const faults = this.getMeta<Fault[]>('faults') ?? [];
+    if (faults.length === 0) return [];
+    const result = strike(faults, side, method, path);
+    this.setMeta('faults', result.faults);
+    return result.hits;
+  }
+
+  /** Queues a BrickLink notification, unless a fault loses it. */
   notify(event: 'Order' | 'Message' | 'Feedback', resourceId: number): void {
-    for (let copy = 0; copy < (this.settings.duplicateNotifications ? 2 : 1); copy++) {
+    const copies = promptCopies(this.struck('bricklink', PROMPT, '/notifications'));
+    for (let copy = 0; copy < copies * (this.settings.duplicateNotifications ? 2 : 1); copy++) {
       this.sql.exec(
         'INSERT INTO notifications (event, resource_id, at) VALUES (?, ?, ?)',
         event,

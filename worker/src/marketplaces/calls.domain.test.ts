@@ -33,6 +33,13 @@ describe('the call budget', () => {
     expect(budgetAllows(4999, 'status')).toBe(false);
   });
 
+  it('counts a change of prices and notes for less than one of quantities', () => {
+    expect(priorityOf('inventories.update_fields')).toBe('prices_and_notes');
+    expect(
+      ['inventories.update', 'inventories.create', 'inventories.delete', 'inventories.get'].map(priorityOf),
+    ).toEqual(Array(4).fill('quantities'));
+  });
+
   it('knows what a call is for, and takes calls it does not know for the least important', () => {
     expect(['orders.list', 'orders.get', 'orders.items'].map(priorityOf)).toEqual(['orders', 'orders', 'orders']);
     expect(['orders.status', 'orders.update'].map(priorityOf)).toEqual(['status', 'status']);

@@ -28,6 +28,7 @@ export const budgetAllows = (spent: number, priority: CallPriority): boolean => 
 export function priorityOf(operation: string): CallPriority {
   if (operation === 'orders.status' || operation === 'orders.update') return 'status';
   if (operation.startsWith('orders.')) return 'orders';
+  // An update that leaves the quantity alone: nobody buys what is not there because of it.
   if (operation === 'inventories.update_fields') return 'prices_and_notes';
   if (operation.startsWith('inventories.')) return 'quantities';
   return 'catalogue';

@@ -87,7 +87,7 @@ export async function openBricklinkCatalog(
 }
 
 /**
- * Brick Owl's catalogue through the shop's account; otherwise like `openBricklinkCatalog`.
+ * Brick Owl's catalogue through the shop's key. Makes no call by itself; whoever opens flushes the meter, in a `finally`.
  * @returns null when the shop is not connected to Brick Owl
  * @throws MarketplaceError `unauthorised` when the stored credentials can no longer be opened
  */

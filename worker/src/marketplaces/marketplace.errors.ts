@@ -53,6 +53,8 @@ export interface MarketplaceErrorParts {
   retryable?: boolean;
   /** How long to wait before the next call, in milliseconds. */
   retryAfterMs?: number;
+  /** Known never to have reached the marketplace, so that even a write has changed nothing. */
+  undelivered?: boolean;
 }
 
 /** The only error the clients of this room throw. Callers branch on `kind`, never on `message`. */
@@ -62,6 +64,7 @@ export class MarketplaceError extends Error {
   readonly retryable: boolean;
   readonly technical: string;
   readonly retryAfterMs: number | undefined;
+  readonly undelivered: boolean;
 
   constructor(parts: MarketplaceErrorParts) {
     super(parts.message);
@@ -71,6 +74,7 @@ export class MarketplaceError extends Error {
     this.technical = parts.technical;
     this.retryable = parts.retryable ?? RETRYABLE_KINDS.has(parts.kind);
     this.retryAfterMs = parts.retryAfterMs;
+    this.undelivered = parts.undelivered ?? false;
   }
 
   /** Whether any other call of this shop would fail the same way. */

@@ -46,6 +46,7 @@ export function createCaller(marketplace: MarketplaceName, deps: CallDeps, redac
   const { fetch } = deps;
 
   async function attempt<T>(plan: CallPlan<T>): Promise<T> {
+    if (plan.isWrite && deps.signal?.aborted) throw outOfTime(marketplace, plan.operation);
     await deps.beforeCall?.(plan.operation);
     const startedAt = deps.now();
     let failure: MarketplaceError | null = null;
@@ -100,7 +101,8 @@ function toMarketplaceError<T>(
 ): MarketplaceError {
   const label = MARKETPLACE_LABELS[marketplace];
   if (isMarketplaceError(error)) {
-    const mayHaveBeenApplied = plan.isWrite && (error.kind === 'unavailable' || error.kind === 'bad_answer');
+    const saysNothing = error.kind === 'unavailable' || error.kind === 'bad_answer';
+    const mayHaveBeenApplied = plan.isWrite && saysNothing && !error.undelivered;
     return mayHaveBeenApplied ? lostAnswer(marketplace, error.technical) : error;
   }
   const name = error instanceof Error ? error.name : 'error';
@@ -114,7 +116,28 @@ function toMarketplaceError<T>(
   return new MarketplaceError({ marketplace, kind: 'unavailable', message, technical });
 }
 
-/** A write was sent, and what came back tells nothing of what became of it. */
+/** A write that is not begun: begun and cut off, nobody would know whether it was applied. */
+function outOfTime(marketplace: MarketplaceName, operation: string): MarketplaceError {
+  return new MarketplaceError({
+    marketplace,
+    kind: 'unavailable',
+    message: `There was no time left to ask ${MARKETPLACE_LABELS[marketplace]}. It is tried again by itself; nothing is lost.`,
+    technical: `${operation}: not begun, out of time`,
+    undelivered: true,
+  });
+}
+
+/**
+ * Quirk EDGE-UNDELIVERED: calls leave through Cloudflare, which answers with these when it could not hand them over:
+ * connection refused, no route, no TLS, no such address. 520, 522 and 524 may come after the call was handed over
+ * (developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors, read 2026-11).
+ */
+const UNDELIVERED_STATUSES: ReadonlySet<number> = new Set([521, 523, 525, 526, 530]);
+
+/** Whether a status proves that the call never reached the marketplace. */
+export const provesUndelivered = (status: number): boolean => UNDELIVERED_STATUSES.has(status);
+
+/** A write was sent, and what came back does not say whether it was applied. */
 export function lostAnswer(marketplace: MarketplaceName, technical: string): MarketplaceError {
   const label = MARKETPLACE_LABELS[marketplace];
   return new MarketplaceError({

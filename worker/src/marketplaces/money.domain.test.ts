@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGrams, parseMoney } from './money.domain.ts';
+import { formatMoney, parseGrams, parseMoney } from './money.domain.ts';
 
 describe('money from a marketplace', () => {
   it.each([
@@ -36,5 +36,20 @@ describe('money from a marketplace', () => {
   it('reads grams into whole milligrams', () => {
     expect(parseGrams('0.98')).toBe(980);
     expect(parseGrams('11.760')).toBe(11_760);
+  });
+});
+
+describe('money for a marketplace', () => {
+  it.each([
+    [0, 4, '0.0000'],
+    [60, 4, '0.0060'],
+    [123_400, 4, '12.3400'],
+    [999_999_999_999, 4, '99999999.9999'],
+    [850, 3, '0.085'],
+    [1234, 3, '0.123'],
+    [1235, 3, '0.124'],
+    [70_000, 3, '7.000'],
+  ] as const)('writes %i with %i decimals exactly', (amount, decimals, text) => {
+    expect(formatMoney(amount, decimals)).toBe(text);
   });
 });

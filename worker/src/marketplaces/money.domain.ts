@@ -28,3 +28,14 @@ export function parseMoney(value: unknown): number | null {
 export function parseGrams(value: unknown): number | null {
   return parseDecimal(value, 3);
 }
+
+/**
+ * Writes ten-thousandths as a decimal (`1230` → `"0.1230"`), without floating point.
+ * @param amount  not negative
+ * @param decimals  4, or 3 with the rest rounded half up
+ */
+export function formatMoney(amount: number, decimals: 3 | 4): string {
+  const units = decimals === 4 ? amount : Math.round(amount / 10);
+  const digits = String(units).padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { isMarketplaceError } from '../marketplace.errors.ts';
 import { mapConcurrently } from '../marketplace.http.ts';
 import type {
@@ -10,13 +9,13 @@ import type {
   TrackingInput,
 } from '../marketplace.port.ts';
 import { createFetchGuard, finishFetch } from '../order-fetch.ts';
-import { listValues, readWire } from '../readers.ts';
+import { listValues } from '../readers.ts';
 import { writeStatusForward } from '../status-write.ts';
-import { trackingNotStored, unreadableBricklinkAnswer } from './bricklink.errors.ts';
+import { trackingNotStored } from './bricklink.errors.ts';
 import { createBricklinkApi } from './bricklink.http.ts';
-import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './bricklink.schemas.ts';
+import { expectWire as expect, orderItemSchema, orderSchema, orderSummarySchema } from './bricklink.schemas.ts';
 import { createBricklinkLots } from './bricklinkLots.client.ts';
-import { readLot, readOrder, readOrderSummary } from './bricklinkReader.domain.ts';
+import { readOrder, readOrderSummary } from './bricklinkReader.domain.ts';
 import { bricklinkStatusRank } from './bricklinkStatus.domain.ts';
 import { percentEncode } from './oauth.ts';
 
@@ -33,18 +32,6 @@ const OPEN_STATUSES = 'pending,updated,processing,ready,paid,packed';
 export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace {
   const api = createBricklinkApi(deps);
   const statusProof = { isProven: false };
-
-  /** @throws MarketplaceError `bad_answer` that names the field, never its content */
-  function expect<Schema extends v.GenericSchema>(
-    operation: string,
-    schema: Schema,
-    value: unknown,
-    where = '',
-  ): v.InferOutput<Schema> {
-    const result = readWire(schema, value);
-    if (result.ok) return result.value;
-    throw unreadableBricklinkAnswer(operation, `${where}${result.where}`);
-  }
 
   function orderPath(remoteId: string): string {
     return `/orders/${percentEncode(remoteId)}`;
@@ -122,17 +109,7 @@ export function createBricklink(deps: MarketplaceDeps<'bricklink'>): Marketplace
       return finishFetch(guard, results);
     },
 
-    openLotList: () => api.open({ operation: 'inventories.list', path: '/inventories' }),
-
-    async *parseLots(body) {
-      let index = 0;
-      for await (const item of api.items(body, 'inventories.list')) {
-        yield readLot(expect('inventories.list', lotSchema, item, `[${index}].`));
-        index += 1;
-      }
-    },
-
-    ...createBricklinkLots(api, (operation, value) => readLot(expect(operation, lotSchema, value))),
+    ...createBricklinkLots(api),
 
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({

@@ -1,4 +1,5 @@
 import { MarketplaceError, type MarketplaceErrorKind } from '../marketplace.errors.ts';
+import { provesUndelivered } from '../marketplace.http.ts';
 
 const API_PAGE = 'BrickLink’s API page (bricklink.com/v2/api/register_consumer.page)';
 
@@ -27,6 +28,7 @@ export function bricklinkError(failure: BricklinkFailure, redact: (text: string)
     technical: redact(`${failure.operation}: ${failure.code}${words === '' ? '' : ` ${words}`}`).slice(0, 300),
     ...(retryable === undefined ? {} : { retryable }),
     ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
+    undelivered: provesUndelivered(failure.code),
   });
 }
 
@@ -36,13 +38,19 @@ interface Verdict {
   retryable?: boolean;
 }
 
-function judge({ code, message, description }: BricklinkFailure): Verdict {
+function judge({ operation, code, message, description }: BricklinkFailure): Verdict {
   if (code === 401) return judgeOauth(description);
   if (code === 403) {
     return {
       kind: 'forbidden',
       message:
         'BrickLink does not let this account do that. Check on BrickLink that the account may sell and that the order or lot is its own.',
+    };
+  }
+  if (code === 404 && operation === 'inventories.create') {
+    return {
+      kind: 'refused',
+      message: 'BrickLink does not know this item. Give the lot the number it has in BrickLink’s catalogue.',
     };
   }
   if (code === 404 && message !== 'INVALID_URI') {
@@ -59,6 +67,13 @@ function judge({ code, message, description }: BricklinkFailure): Verdict {
     return {
       kind: 'unavailable',
       message: 'BrickLink has a fault or is in maintenance. It is tried again by itself; nothing is lost.',
+    };
+  }
+  if (operation.startsWith('inventories.')) {
+    return {
+      kind: 'refused',
+      message:
+        'BrickLink refused the lot as it was sent. The details say why: put the lot right, and it is sent again by itself.',
     };
   }
   if (code === 422) {

@@ -26,7 +26,7 @@ export interface BricklinkApi {
   get(call: BricklinkCall): Promise<unknown>;
   put(call: BricklinkCall & { body: unknown }): Promise<unknown>;
   post(call: BricklinkCall & { body: unknown }): Promise<unknown>;
-  delete(call: BricklinkCall): Promise<unknown>;
+  delete(call: BricklinkCall): Promise<void>;
   /** Reads a list item by item, for answers that may be large. */
   collect<T>(call: BricklinkCall, readItem: (item: unknown, index: number) => T): Promise<T[]>;
   /** Opens a list without reading it. */
@@ -42,7 +42,7 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
   const caller: Caller = createCaller('bricklink', deps, redact);
 
   function plan<T>(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    method: CallPlan<T>['method'],
     { operation, path, query }: BricklinkCall,
     read: (response: Response) => Promise<T>,
     body?: unknown,
@@ -125,7 +125,9 @@ export function createBricklinkApi(deps: MarketplaceDeps<'bricklink'>): Bricklin
     get: (call) => caller.call(plan('GET', call, (response) => readData(call.operation, false, response))),
     put: (call) => caller.call(plan('PUT', call, (response) => readData(call.operation, true, response), call.body)),
     post: (call) => caller.call(plan('POST', call, (response) => readData(call.operation, true, response), call.body)),
-    delete: (call) => caller.call(plan('DELETE', call, (response) => readData(call.operation, true, response))),
+    async delete(call) {
+      await caller.call(plan('DELETE', call, (response) => readData(call.operation, true, response)));
+    },
     collect: <T>(call: BricklinkCall, readItem: (item: unknown, index: number) => T) =>
       caller.call(
         plan('GET', call, async (response) => {

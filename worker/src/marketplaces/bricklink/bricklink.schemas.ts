@@ -10,10 +10,12 @@ import {
   optionalInteger,
   optionalMoney,
   part,
+  readWire,
   requiredIsoTime,
   text,
   weightMg,
 } from '../readers.ts';
+import { unreadableBricklinkAnswer } from './bricklink.errors.ts';
 
 /*
  * What is read of BrickLink's answers (reference: bricklink.md 6 and 7, read 2026-11-22). Loose: fields that are not
@@ -135,3 +137,19 @@ export const lotSchema = v.looseObject({
   my_weight: weightMg,
 });
 export type LotWire = v.InferOutput<typeof lotSchema>;
+
+/**
+ * Reads a wire value.
+ * @param where  put before the field's name: `[3].`
+ * @throws MarketplaceError `bad_answer` that names the field, never its content
+ */
+export function expectWire<Schema extends v.GenericSchema>(
+  operation: string,
+  schema: Schema,
+  value: unknown,
+  where = '',
+): v.InferOutput<Schema> {
+  const result = readWire(schema, value);
+  if (result.ok) return result.value;
+  throw unreadableBricklinkAnswer(operation, `${where}${result.where}`);
+}

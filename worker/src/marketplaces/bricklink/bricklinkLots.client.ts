@@ -1,6 +1,12 @@
-import { fieldsIgnored, ignoredFields, moneyText, type ProvenFields, writeEach } from '../lot-write.ts';
-import { isMarketplaceError } from '../marketplace.errors.ts';
-import { lostAnswer, mapConcurrently } from '../marketplace.http.ts';
+import {
+  createLotWriteGuard,
+  ignoredFields,
+  type LotWriteGuard,
+  lotWriteFailure,
+  saidYesShowsOtherwise,
+} from '../lot-writes.ts';
+import { isMarketplaceError, type MarketplaceError } from '../marketplace.errors.ts';
+import { mapConcurrently } from '../marketplace.http.ts';
 import type {
   ListingFields,
   LotCreateResult,
@@ -11,131 +17,130 @@ import type {
   NewListing,
   RemoteLot,
 } from '../marketplace.port.ts';
+import { createFetchGuard } from '../order-fetch.ts';
+import { unreadableBricklinkAnswer } from './bricklink.errors.ts';
 import type { BricklinkApi } from './bricklink.http.ts';
+import { expectWire, lotSchema } from './bricklink.schemas.ts';
+import { readLot } from './bricklinkReader.domain.ts';
+import { fieldsSent, writeLotUpdate, writeNewLot } from './bricklinkWriter.domain.ts';
 import { percentEncode } from './oauth.ts';
 
 /** Clients in the field keep 4 to 8 calls in flight (reference: bricklink.md 4). */
 const CONCURRENCY = 4;
 
-/**
- * Reading and writing BrickLink's lots (reference: bricklink.md 7, read 2026-11-27).
- * @param readLot  reads one lot; throws MarketplaceError `bad_answer`
- */
-export function createBricklinkLots(
-  api: BricklinkApi,
-  readLot: (operation: string, value: unknown) => RemoteLot,
-): Pick<Marketplace, 'readLots' | 'updateLots' | 'createLots' | 'deleteLots'> {
-  const proven: ProvenFields = new Set();
-  const pathOf = (remoteLotId: string) => `/inventories/${percentEncode(remoteLotId)}`;
+/** One lot that BrickLink does not answer for is an odd lot; three in a row are an outage. */
+const DOWN_AFTER_FAILURES = 3;
 
-  async function update({ remoteLotId, quantityDelta, fields, changed }: LotUpdate): Promise<LotWriteResult> {
-    // Prices and notes give way to quantities when calls run short.
-    const operation = quantityDelta === 0 ? 'inventories.update_fields' : 'inventories.update';
-    const body = { ...quantityOf(quantityDelta), ...textsOf(fields), ...changesOf(fields, changed) };
-    const raw = await api.put({ operation, path: pathOf(remoteLotId), body });
-    if (raw === null) return { outcome: 'applied', lot: null };
-    const lot = readAfter(operation, raw);
-    const ignored = ignoredFields('bricklink', proven, { fields, changed }, lot);
-    if (ignored.length === 0 || quantityDelta !== 0) return { outcome: 'applied', lot };
-    return { outcome: 'refused', error: fieldsIgnored('bricklink', ignored) };
+type LotMethods = 'openLotList' | 'parseLots' | 'readLots' | 'updateLots' | 'createLots' | 'deleteLots';
+
+/** The lots of a BrickLink store: one call each, none repeated when it changes something. */
+export function createBricklinkLots(api: BricklinkApi): Pick<Marketplace, LotMethods> {
+  /** Fields that this client was seen to set. */
+  const proven = new Set<keyof ListingFields>();
+
+  const lotPath = (remoteLotId: string) => `/inventories/${percentEncode(remoteLotId)}`;
+
+  async function getLot(remoteLotId: string): Promise<RemoteLot> {
+    const data = await api.get({ operation: 'inventories.get', path: lotPath(remoteLotId) });
+    return readLot(expectWire('inventories.get', lotSchema, data));
   }
 
-  async function create(listing: NewListing): Promise<LotCreateResult> {
-    const raw = await api.post({ operation: 'inventories.create', path: '/inventories', body: newLotBody(listing) });
-    return { outcome: 'applied', remoteLotId: readAfter('inventories.create', raw).remoteLotId };
+  async function update(guard: LotWriteGuard, update: LotUpdate): Promise<LotWriteResult> {
+    const sent = fieldsSent(update);
+    if (sent.length === 0) return { outcome: 'applied', lot: null };
+    const operation = update.quantityDelta === 0 ? 'inventories.update_fields' : 'inventories.update';
+    const path = lotPath(update.remoteLotId);
+    const put = await guard.run(operation, () => api.put({ operation, path, body: writeLotUpdate(update) }));
+    if (!put.ok) return put.failure;
+    const lot = lotOf(operation, put.value);
+    if (sent.every((name) => proven.has(name))) return { outcome: 'applied', lot };
+    if (lot) return judge(update, sent, lot);
+    // An answer without the lot: what it shows is read once.
+    const read = await guard.run('inventories.get', () => getLot(update.remoteLotId));
+    if (read.ok) return judge(update, sent, read.value);
+    return { outcome: 'lost', error: read.failure.error };
   }
 
-  /** @throws MarketplaceError `lost_answer`: the write went through, and nobody knows what it left behind */
-  function readAfter(operation: string, raw: unknown): RemoteLot {
-    try {
-      return readLot(operation, raw);
-    } catch (error) {
-      if (!isMarketplaceError(error)) throw error;
-      throw lostAnswer('bricklink', error.technical);
-    }
+  /**
+   * Quirk BL-SILENT-PUT: fields that BrickLink does not want are ignored without a word (reference: bricklink.md 6.5).
+   * A quantity sent along is applied all the same, and is never reported as refused: the lot tells its caller what is
+   * still missing.
+   */
+  function judge(update: LotUpdate, sent: readonly (keyof ListingFields)[], lot: RemoteLot): LotWriteResult {
+    const ignored = ignoredFields('bricklink', update, sent, lot);
+    for (const name of sent) if (!ignored.includes(name)) proven.add(name);
+    const unproven = ignored.filter((name) => !proven.has(name));
+    if (unproven.length === 0 || update.quantityDelta !== 0) return { outcome: 'applied', lot };
+    return { outcome: 'refused', error: saidYesShowsOtherwise('bricklink', update.remoteLotId, unproven) };
+  }
+
+  async function create(guard: LotWriteGuard, lot: NewListing): Promise<LotCreateResult> {
+    const operation = 'inventories.create';
+    // Quirk BL-ARRAY-POST: a list is created without telling its ids, a single object with (reference: bricklink.md 7.4).
+    const posted = await guard.run(operation, () =>
+      api.post({ operation, path: '/inventories', body: writeNewLot(lot) }),
+    );
+    if (!posted.ok) return asCreateFailure(posted.failure.error);
+    const created = lotOf(operation, posted.value);
+    if (created) return { outcome: 'applied', remoteLotId: created.remoteLotId };
+    return { outcome: 'lost', error: unreadableBricklinkAnswer(operation, 'the new lot is not in the answer') };
+  }
+
+  async function remove(guard: LotWriteGuard, remoteLotId: string): Promise<LotWriteResult> {
+    const operation = 'inventories.delete';
+    const removed = await guard.run(operation, () => api.delete({ operation, path: lotPath(remoteLotId) }));
+    return removed.ok || removed.failure.outcome === 'gone' ? { outcome: 'applied', lot: null } : removed.failure;
   }
 
   return {
-    readLots: (remoteLotIds) =>
-      mapConcurrently(remoteLotIds, CONCURRENCY, async (remoteLotId): Promise<LotReadResult> => {
-        try {
-          const raw = await api.get({ operation: 'inventories.get', path: pathOf(remoteLotId) });
-          return { ok: true, lot: readLot('inventories.get', raw) };
-        } catch (error) {
-          if (!isMarketplaceError(error)) throw error;
-          return error.kind === 'not_found' ? { ok: true, lot: null } : { ok: false, error };
-        }
-      }),
+    openLotList: () => api.open({ operation: 'inventories.list', path: '/inventories' }),
 
-    updateLots: (updates) => writeEach(updates, CONCURRENCY, update),
+    async *parseLots(body) {
+      let index = 0;
+      for await (const item of api.items(body, 'inventories.list')) {
+        yield readLot(expectWire('inventories.list', lotSchema, item, `[${index}].`));
+        index += 1;
+      }
+    },
 
-    async createLots(listings) {
-      const results = await writeEach(listings, CONCURRENCY, create);
-      return results.map(
-        (result): LotCreateResult =>
-          // An unknown catalogue item: the same again would be refused again.
-          result.outcome === 'gone' ? { ...result, outcome: 'refused' } : (result as LotCreateResult),
-      );
+    async readLots(remoteLotIds) {
+      const guard = createFetchGuard('bricklink', DOWN_AFTER_FAILURES);
+      return mapConcurrently(remoteLotIds, CONCURRENCY, async (remoteLotId): Promise<LotReadResult> => {
+        const read = await guard.run(() => getLot(remoteLotId));
+        if (read.ok) return { ok: true, lot: read.value };
+        return read.error.kind === 'not_found' ? { ok: true, lot: null } : { ok: false, error: read.error };
+      });
+    },
+
+    async updateLots(updates) {
+      const guard = createLotWriteGuard('bricklink', DOWN_AFTER_FAILURES);
+      return mapConcurrently(updates, CONCURRENCY, (each) => update(guard, each));
+    },
+
+    async createLots(lots) {
+      const guard = createLotWriteGuard('bricklink', DOWN_AFTER_FAILURES);
+      return mapConcurrently(lots, CONCURRENCY, (lot) => create(guard, lot));
     },
 
     async deleteLots(remoteLotIds) {
-      const results = await writeEach(remoteLotIds, CONCURRENCY, async (remoteLotId): Promise<LotWriteResult> => {
-        await api.delete({ operation: 'inventories.delete', path: pathOf(remoteLotId) });
-        return { outcome: 'applied', lot: null };
-      });
-      return results.map(
-        (result): LotWriteResult => (result.outcome === 'gone' ? { outcome: 'applied', lot: null } : result),
-      );
+      const guard = createLotWriteGuard('bricklink', DOWN_AFTER_FAILURES);
+      return mapConcurrently(remoteLotIds, CONCURRENCY, (remoteLotId) => remove(guard, remoteLotId));
     },
   };
 }
 
-/** Quirk BL-DELTA: a quantity is always a change; signed, so that nobody can take it for a figure (7.5). */
-const quantityOf = (delta: number) => (delta === 0 ? {} : { quantity: delta > 0 ? `+${delta}` : String(delta) });
-
-/** Quirk BL-TEXTS: a description that is left out may be altered, so both texts travel with every change (7.5). */
-const textsOf = ({ description, remarks }: ListingFields) => ({ description, remarks });
-
-function changesOf(fields: ListingFields, changed: readonly (keyof ListingFields)[]) {
-  const has = (name: keyof ListingFields) => changed.includes(name);
-  return {
-    // Tier prices must lie below the unit price, so the two are judged together.
-    ...(has('unitPrice') || has('tiers') ? { unit_price: moneyText(fields.unitPrice, 4) } : {}),
-    ...(has('tiers') ? tiersOf(fields) : {}),
-    ...(has('bulk') ? { bulk: fields.bulk } : {}),
-    ...(has('isRetain') ? { is_retain: fields.isRetain } : {}),
-    ...(has('salePercent') ? { sale_rate: fields.salePercent } : {}),
-    ...(has('stockRoom') ? roomOf(fields) : {}),
-  };
+/** The lot that a successful write answers with; null when it is missing or in a form that cannot be read. */
+function lotOf(operation: string, data: unknown): RemoteLot | null {
+  try {
+    return readLot(expectWire(operation, lotSchema, data));
+  } catch (error) {
+    if (isMarketplaceError(error)) return null;
+    throw error;
+  }
 }
 
-const roomOf = ({ stockRoom }: ListingFields) =>
-  stockRoom === null ? { is_stock_room: false } : { is_stock_room: true, stock_room_id: stockRoom };
-
-/** Quirk BL-TIERS: all six or none (7.1). */
-function tiersOf({ tiers }: ListingFields) {
-  const entries = [0, 1, 2].flatMap((i) => [
-    [`tier_quantity${i + 1}`, tiers[i]?.quantity ?? 0],
-    [`tier_price${i + 1}`, moneyText(tiers[i]?.unitPrice ?? 0, 4)],
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** Quirk BL-NEW-LOT: an unknown field inside `item` refuses the lot (7.4). */
-function newLotBody(listing: NewListing) {
-  const { fields } = listing;
-  return {
-    item: { no: listing.itemNo, type: listing.itemType },
-    color_id: listing.blColorId,
-    quantity: listing.quantity,
-    unit_price: moneyText(fields.unitPrice, 4),
-    new_or_used: listing.condition,
-    ...(listing.itemType === 'SET' && listing.completeness ? { completeness: listing.completeness } : {}),
-    ...textsOf(fields),
-    bulk: fields.bulk,
-    is_retain: fields.isRetain,
-    ...roomOf(fields),
-    sale_rate: fields.salePercent,
-    ...(fields.tiers.length > 0 ? tiersOf(fields) : {}),
-  };
+/** A lot that is only being made cannot be gone: what is unknown then is its item. */
+function asCreateFailure(error: MarketplaceError): LotCreateResult {
+  const { outcome } = lotWriteFailure(error);
+  return { outcome: outcome === 'gone' ? 'refused' : outcome, error };
 }

@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { isMarketplaceError, MarketplaceError } from '../marketplace.errors.ts';
 import type {
   ConnectionReport,
@@ -8,13 +7,13 @@ import type {
   RemoteOrder,
 } from '../marketplace.port.ts';
 import { createFetchGuard, finishFetch, settle } from '../order-fetch.ts';
-import { listValues, readWire } from '../readers.ts';
+import { listValues } from '../readers.ts';
 import { writeStatusForward } from '../status-write.ts';
 import { saysNoStore, unreadableBrickowlAnswer } from './brickowl.errors.ts';
-import { BATCH_ENTRIES, type BatchAnswer, type BatchRead, createBrickowlApi } from './brickowl.http.ts';
-import { lotSchema, orderItemSchema, orderSchema, orderSummarySchema } from './brickowl.schemas.ts';
+import { BATCH_ENTRIES, type BatchAnswer, type BatchEntry, createBrickowlApi } from './brickowl.http.ts';
+import { expectWire as expect, orderItemSchema, orderSchema, orderSummarySchema } from './brickowl.schemas.ts';
 import { createBrickowlLots } from './brickowlLots.client.ts';
-import { readLot, readOrder, readOrderSummary } from './brickowlReader.domain.ts';
+import { readOrder, readOrderSummary } from './brickowlReader.domain.ts';
 import { brickowlStatusId, brickowlStatusName, brickowlStatusRank } from './brickowlStatus.domain.ts';
 
 /** The documented most (reference: brickowl.md 4.1). */
@@ -27,18 +26,6 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
   const api = createBrickowlApi(deps);
   const statusProof = { isProven: false };
   const { boToBl } = deps.colors;
-
-  /** @throws MarketplaceError `bad_answer` that names the field, never its content */
-  function expect<Schema extends v.GenericSchema>(
-    operation: string,
-    schema: Schema,
-    value: unknown,
-    where = '',
-  ): v.InferOutput<Schema> {
-    const result = readWire(schema, value);
-    if (result.ok) return result.value;
-    throw unreadableBrickowlAnswer(operation, `${where}${result.where}`);
-  }
 
   async function getOrder(remoteId: string) {
     const raw = await api.get('order/view', { order_id: remoteId });
@@ -134,17 +121,7 @@ export function createBrickowl(deps: MarketplaceDeps<'brickowl'>): Marketplace {
       return finishFetch(guard, results);
     },
 
-    openLotList: () => api.open('inventory/list', { active_only: '0' }),
-
-    async *parseLots(body) {
-      let index = 0;
-      for await (const item of api.items(body, 'inventory/list')) {
-        yield readLot(expect('inventory/list', lotSchema, item, `[${index}].`), boToBl);
-        index += 1;
-      }
-    },
-
-    ...createBrickowlLots(api, (value) => readLot(expect('inventory/list', lotSchema, value), boToBl)),
+    ...createBrickowlLots(api, deps),
 
     setOrderStatus: (remoteId, target, rawTarget) =>
       writeStatusForward({
@@ -188,7 +165,7 @@ function trackingRefused(technical: string): MarketplaceError {
   });
 }
 
-function readsOf({ remoteId, withLines }: OrderRequest): BatchRead[] {
+function readsOf({ remoteId, withLines }: OrderRequest): BatchEntry[] {
   const params = { order_id: remoteId };
   const view = { endpoint: 'order/view', params };
   return withLines ? [view, { endpoint: 'order/items', params }] : [view];

@@ -1,4 +1,5 @@
 import { MarketplaceError, type MarketplaceErrorKind } from '../marketplace.errors.ts';
+import { provesUndelivered } from '../marketplace.http.ts';
 
 const KEY_PAGE = 'Brick Owl’s API page (My Account → API Keys)';
 
@@ -23,6 +24,7 @@ export function brickowlError(failure: BrickowlFailure, redact: (text: string) =
     message,
     technical: redact(`${failure.operation}: HTTP ${failure.status}${words}`).slice(0, 300),
     ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
+    undelivered: provesUndelivered(failure.status),
   });
 }
 

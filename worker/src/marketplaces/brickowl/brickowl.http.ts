@@ -6,6 +6,7 @@ import {
   createRedactor,
   LIST_TIMEOUT_MS,
   looksLikeHtml,
+  lostAnswer,
   parseRetryAfter,
 } from '../marketplace.http.ts';
 import type { MarketplaceDeps } from '../marketplace.port.ts';
@@ -22,7 +23,7 @@ const UNSPACED_BATCHES = 20;
 type Params = Readonly<Record<string, string>>;
 
 /** One call inside a batch. */
-export interface BatchRead {
+export interface BatchEntry {
   endpoint: string;
   params: Params;
 }
@@ -34,12 +35,16 @@ export interface BrickowlApi {
   get(endpoint: string, params: Params): Promise<unknown>;
   /** @throws MarketplaceError `refused` when the answer is not a success notice */
   post(endpoint: string, params: Params): Promise<void>;
-  /** The same, for writes that answer with more than a notice. */
-  postFor(endpoint: string, params: Params): Promise<unknown>;
+  /**
+   * Makes a change to a lot.
+   * @returns the success notice
+   * @throws MarketplaceError `lost_answer` also when the answer is neither a success notice nor a refusal in words
+   */
+  write(endpoint: string, params: Params): Promise<unknown>;
   /** Up to `BATCH_ENTRIES` reads in one call; answers in the order of the reads, each judged on its own. */
-  batch(reads: readonly BatchRead[]): Promise<BatchAnswer[]>;
-  /** The same for writes: sent once, and an entry that is no success notice is `refused`. */
-  batchWrites(writes: readonly BatchRead[]): Promise<BatchAnswer[]>;
+  batch(reads: readonly BatchEntry[]): Promise<BatchAnswer[]>;
+  /** The same for changes: never repeated, and an entry that is not answered for has the error `lost_answer`. */
+  writeBatch(writes: readonly BatchEntry[]): Promise<BatchAnswer[]>;
   open(endpoint: string, params: Params): Promise<ReadableStream<Uint8Array>>;
   items(body: ReadableStream<Uint8Array>, operation: string): AsyncGenerator<unknown>;
 }
@@ -87,7 +92,7 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
     };
   }
 
-  async function readAnswer(operation: string, response: Response): Promise<unknown> {
+  async function readAnswer(operation: string, response: Response, isWrite = false): Promise<unknown> {
     const { status } = response;
     const body = await response.text();
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), deps.now());
@@ -97,7 +102,9 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
       const contentType = response.headers.get('content-type');
       // Quirk BO-HTML-429: over the rate limit a web page comes with HTTP 200 or 4xx (reference: brickowl.md 2).
       const isPage = looksLikeHtml(contentType, body);
-      const seenStatus = isPage && status < 500 && status !== 401 ? 429 : status;
+      // With 200 it may as well be what a gateway makes of an answer, so that a write is not known to have been held off.
+      const isLimit = isPage && status < 500 && status !== 401 && (status >= 400 || !isWrite);
+      const seenStatus = isLimit ? 429 : status;
       if (seenStatus >= 400) {
         throw brickowlError({ operation, status: seenStatus, words: isPage ? '(web page)' : '', retryAfterMs }, redact);
       }
@@ -113,23 +120,32 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
     return parsed;
   }
 
-  async function readSuccess(operation: string, response: Response): Promise<unknown> {
-    const answer = await readAnswer(operation, response);
-    const refusal = refusalIn(operation, answer, response.status, redact);
-    if (refusal) throw refusal;
+  async function readSuccess(operation: string, response: Response): Promise<void> {
+    const answer = await readAnswer(operation, response, true);
+    const words = noticeOf(answer);
+    if (words.toLowerCase() !== 'success') {
+      throw brickowlError({ operation, status: response.status, words: words || '(no success notice)' }, redact);
+    }
+  }
+
+  async function readNotice(operation: string, response: Response): Promise<unknown> {
+    const answer = await readAnswer(operation, response, true);
+    const problem = noticeProblem(operation, answer, redact);
+    if (problem) throw problem;
     return answer;
   }
 
-  async function runBatch(calls: readonly BatchRead[], method: 'GET' | 'POST'): Promise<BatchAnswer[]> {
+  async function callBatch(calls: readonly BatchEntry[], method: 'GET' | 'POST'): Promise<Map<number, unknown>> {
     await keepDistance();
+    const isWrite = method === 'POST';
     // Quirk BO-BATCH-WRAP: an object around the array; the bare array is refused (reference: brickowl.md 6).
     const requests = JSON.stringify({
       requests: calls.map(({ endpoint, params }) => ({ endpoint, request_method: method, params: [params] })),
     });
     const answer = await caller.call(
-      postPlan('bulk/batch', { requests }, method === 'POST', (response) => readAnswer('bulk/batch', response)),
+      postPlan('bulk/batch', { requests }, isWrite, (response) => readAnswer('bulk/batch', response, isWrite)),
     );
-    return matchBatch(calls, answer, redact);
+    return entriesByIndex(calls.length, answer);
   }
 
   async function keepDistance(): Promise<void> {
@@ -140,21 +156,24 @@ export function createBrickowlApi(deps: MarketplaceDeps<'brickowl'>): BrickowlAp
   return {
     get: (endpoint, params) => caller.call(getPlan(endpoint, params, (response) => readAnswer(endpoint, response))),
 
-    post: async (endpoint, params) => {
-      await caller.call(postPlan(endpoint, params, true, (response) => readSuccess(endpoint, response)));
-    },
-
-    postFor: (endpoint, params) =>
+    post: (endpoint, params) =>
       caller.call(postPlan(endpoint, params, true, (response) => readSuccess(endpoint, response))),
 
-    batch: (reads) => runBatch(reads, 'GET'),
+    write: (endpoint, params) =>
+      caller.call(postPlan(endpoint, params, true, (response) => readNotice(endpoint, response))),
 
-    async batchWrites(writes) {
-      const answers = await runBatch(writes, 'POST');
-      return answers.map((answer, index) => {
-        const refusal = answer.ok ? refusalIn(writes[index]?.endpoint ?? '', answer.body, 200, redact) : null;
-        return refusal ? { ok: false, error: refusal } : answer;
+    async batch(reads) {
+      const entries = await callBatch(reads, 'GET');
+      return reads.map(({ endpoint }, index) => {
+        const entry = entries.get(index);
+        if (entry !== undefined) return readBatchEntry(endpoint, entry, redact);
+        return { ok: false, error: unreadableBrickowlAnswer(endpoint, 'missing from the batch answer') };
       });
+    },
+
+    async writeBatch(writes) {
+      const entries = await callBatch(writes, 'POST');
+      return writes.map(({ endpoint }, index) => readWrittenEntry(endpoint, entries.get(index), redact));
     },
 
     open: (endpoint, params) =>
@@ -207,35 +226,41 @@ function errorWords(answer: unknown): string | null {
   return words ?? '';
 }
 
-/** Quirk BO-SUCCESS-CASE: `success` and `Success` both occur (reference: brickowl.md 2). */
-function refusalIn(
-  operation: string,
-  answer: unknown,
-  status: number,
-  redact: (text: string) => string,
-): MarketplaceError | null {
-  const words = String(member(answer, 'status') ?? '');
-  if (words.toLowerCase() === 'success') return null;
-  return brickowlError({ operation, status, words: words || '(no success notice)' }, redact);
-}
-
 /**
- * Puts a batch's answers beside its reads. Quirk BO-BATCH-ANSWER: an array of `{req_num, code, body}` in one source,
- * `{responses: [{status_code, body}]}` in another; `req_num` counts from 1 (reference: brickowl.md 6).
+ * A batch's answers by the position of their calls. Quirk BO-BATCH-ANSWER: an array of `{req_num, code, body}` in one
+ * source, `{responses: [{status_code, body}]}` in another; `req_num` counts from 1 (reference: brickowl.md 6).
  */
-function matchBatch(reads: readonly BatchRead[], answer: unknown, redact: (text: string) => string): BatchAnswer[] {
+function entriesByIndex(callCount: number, answer: unknown): Map<number, unknown> {
   const wrapped = typeof answer === 'object' && answer !== null && 'responses' in answer ? answer.responses : answer;
   const entries = listValues(wrapped);
   const numbers = entries.map((entry) => Number(member(entry, 'req_num') ?? Number.NaN));
-  const isNumbered = new Set(numbers).size === entries.length && numbers.every((no) => no >= 1 && no <= reads.length);
-  const byIndex = new Map(entries.map((entry, index) => [isNumbered ? (numbers[index] ?? 0) - 1 : index, entry]));
-  return reads.map(({ endpoint }, index) => {
-    const entry = byIndex.get(index);
-    if (entry === undefined) {
-      return { ok: false, error: unreadableBrickowlAnswer(endpoint, 'missing from the batch answer') };
-    }
-    return readBatchEntry(endpoint, entry, redact);
-  });
+  const isNumbered = new Set(numbers).size === entries.length && numbers.every((no) => no >= 1 && no <= callCount);
+  // Without numbers and with gaps, whose answer is missing cannot be told.
+  if (!isNumbered && entries.length !== callCount) return new Map();
+  return new Map(entries.map((entry, index) => [isNumbered ? (numbers[index] ?? 0) - 1 : index, entry]));
+}
+
+/** Quirk BO-SUCCESS-CASE: `success` and `Success` both occur (reference: brickowl.md 2). @returns '' when there is none */
+function noticeOf(answer: unknown): string {
+  return String(member(answer, 'status') ?? '');
+}
+
+/** @returns null when the answer says yes */
+function noticeProblem(operation: string, answer: unknown, redact: (text: string) => string): MarketplaceError | null {
+  const words = noticeOf(answer);
+  if (words.toLowerCase() === 'success') return null;
+  // Neither yes nor no: not to be taken for a refusal, which would say that nothing was changed.
+  if (words === '') return unreadableBrickowlAnswer(operation, 'no success notice');
+  return brickowlError({ operation, status: 200, words }, redact);
+}
+
+function readWrittenEntry(endpoint: string, entry: unknown, redact: (text: string) => string): BatchAnswer {
+  if (entry === undefined) return { ok: false, error: lostAnswer('brickowl', `${endpoint}: not in the batch answer`) };
+  const read = readBatchEntry(endpoint, entry, redact);
+  const error = read.ok ? noticeProblem(endpoint, read.body, redact) : read.error;
+  if (error === null) return read;
+  const saysNothing = error.kind === 'unavailable' || error.kind === 'bad_answer';
+  return { ok: false, error: saysNothing ? lostAnswer('brickowl', error.technical) : error };
 }
 
 function readBatchEntry(endpoint: string, entry: unknown, redact: (text: string) => string): BatchAnswer {

@@ -8,12 +8,14 @@ import {
   optionalId,
   optionalInteger,
   optionalMoney,
+  readWire,
   requiredUnixTime,
   text,
   textMap,
   unixTime,
   weightMg,
 } from '../readers.ts';
+import { unreadableBrickowlAnswer } from './brickowl.errors.ts';
 
 /*
  * What is read of Brick Owl's answers (reference: brickowl.md 4 and 5, read 2026-11-22). Loose: nearly every scalar is
@@ -121,3 +123,19 @@ export const lotSchema = v.looseObject({
   ids,
 });
 export type LotWire = v.InferOutput<typeof lotSchema>;
+
+/**
+ * Reads a wire value.
+ * @param where  put before the field's name: `[3].`
+ * @throws MarketplaceError `bad_answer` that names the field, never its content
+ */
+export function expectWire<Schema extends v.GenericSchema>(
+  operation: string,
+  schema: Schema,
+  value: unknown,
+  where = '',
+): v.InferOutput<Schema> {
+  const result = readWire(schema, value);
+  if (result.ok) return result.value;
+  throw unreadableBrickowlAnswer(operation, `${where}${result.where}`);
+}

@@ -1,14 +1,11 @@
-import type { ItemType } from '../../contract/common.ts';
 import {
-  type FailedWrite,
-  failedWrite,
-  fieldsIgnored,
+  createLotWriteGuard,
   ignoredFields,
-  moneyText,
-  type ProvenFields,
-  writeEach,
-} from '../lot-write.ts';
-import { isMarketplaceError, type MarketplaceError } from '../marketplace.errors.ts';
+  type LotWriteGuard,
+  lotWriteFailure,
+  saidYesShowsOtherwise,
+} from '../lot-writes.ts';
+import { MarketplaceError } from '../marketplace.errors.ts';
 import { lostAnswer } from '../marketplace.http.ts';
 import type {
   ListingFields,
@@ -17,227 +14,302 @@ import type {
   LotUpdate,
   LotWriteResult,
   Marketplace,
+  MarketplaceDeps,
   NewListing,
   RemoteLot,
 } from '../marketplace.port.ts';
+import { createFetchGuard, type Settled, settle } from '../order-fetch.ts';
 import { listValues } from '../readers.ts';
+import { unreadableBrickowlAnswer } from './brickowl.errors.ts';
 import { BATCH_ENTRIES, type BatchAnswer, type BrickowlApi } from './brickowl.http.ts';
+import { expectWire, lotSchema } from './brickowl.schemas.ts';
+import { readLot } from './brickowlReader.domain.ts';
+import { fieldsSent, writeLotUpdate, writeNewLot } from './brickowlWriter.domain.ts';
 
-type Params = Record<string, string>;
+/** One lot that Brick Owl does not answer for is an odd lot, three in a row are an outage; so is one batch. */
+const DOWN_AFTER_FAILURES = 3;
 
-/**
- * Reading and writing Brick Owl's lots (reference: brickowl.md 5 and 6, read 2026-11-27).
- * @param readLot  reads one lot; throws MarketplaceError `bad_answer`
- */
+/** Single calls may be made 600 times a minute; clients in the field keep this distance (reference: brickowl.md 3). */
+const SINGLE_DISTANCE_MS = 110;
+/** So many single calls may follow each other at once: the limit is per minute. */
+const UNSPACED_CALLS = 100;
+
+type LotMethods = 'openLotList' | 'parseLots' | 'readLots' | 'updateLots' | 'createLots' | 'deleteLots';
+type Field = keyof ListingFields;
+
+/** The lots of a Brick Owl store: changes fifty to a call, none repeated. */
 export function createBrickowlLots(
   api: BrickowlApi,
-  readLot: (value: unknown) => RemoteLot,
-): Pick<Marketplace, 'readLots' | 'updateLots' | 'createLots' | 'deleteLots'> {
-  const proven: ProvenFields = new Set();
-  /** Quirk BO-BATCH-QUANTITY: inside a batch all but the quantity may be ignored (6); found out by reading back. */
-  let batchKeepsFields = true;
+  deps: Pick<MarketplaceDeps<'brickowl'>, 'colors' | 'sleep'>,
+): Pick<Marketplace, LotMethods> {
+  const { boToBl } = deps.colors;
+  /** Fields that were seen to take effect when sent by either way. */
+  const proven = { inBatches: new Set<Field>(), singly: new Set<Field>() };
+  /**
+   * Quirk BO-BATCH-FIELDS: inside a batch only the quantity may take effect, while success is returned
+   * (reference: brickowl.md 6). The fields for which that was seen.
+   */
+  const ignoredInBatches = new Set<Field>();
+  let singleCalls = 0;
 
-  async function readMany(remoteLotIds: readonly string[]): Promise<LotReadResult[]> {
+  const guardWrites = () => createLotWriteGuard('brickowl', DOWN_AFTER_FAILURES);
+
+  async function writeSingly(guard: LotWriteGuard, endpoint: string, params: Record<string, string>) {
+    return guard.run(endpoint, async () => {
+      singleCalls += 1;
+      if (singleCalls > UNSPACED_CALLS) await deps.sleep(SINGLE_DISTANCE_MS);
+      return api.write(endpoint, params);
+    });
+  }
+
+  function lotIn(answer: BatchAnswer | undefined, remoteLotId: string): RemoteLot | null {
+    if (!answer) throw unreadableBrickowlAnswer('inventory/list', 'missing from the batch answer');
+    if (!answer.ok) {
+      if (answer.error.kind === 'not_found') return null;
+      throw answer.error;
+    }
+    const lots = listValues(answer.body).map((lot) => readLot(expectWire('inventory/list', lotSchema, lot), boToBl));
+    const lot = lots.find((each) => each.remoteLotId === remoteLotId);
+    // A filter that is not honoured must not make a lot look gone.
+    if (!lot && lots.length > 0) throw unreadableBrickowlAnswer('inventory/list', 'other lots than the one asked for');
+    return lot ?? null;
+  }
+
+  async function readBatch(remoteLotIds: readonly string[]): Promise<Settled<RemoteLot | null>[]> {
+    const answers = await api.batch(
+      remoteLotIds.map((lot_id) => ({ endpoint: 'inventory/list', params: { lot_id, active_only: '0' } })),
+    );
+    return Promise.all(remoteLotIds.map((id, index) => settle('brickowl', () => lotIn(answers[index], id))));
+  }
+
+  async function readLots(remoteLotIds: readonly string[]): Promise<LotReadResult[]> {
+    const guard = createFetchGuard('brickowl', 1);
     const results: LotReadResult[] = [];
-    for (const ids of chunksOf(remoteLotIds, BATCH_ENTRIES)) {
-      try {
-        const answers = await api.batch(
-          ids.map((lot_id) => ({ endpoint: 'inventory/list', params: { lot_id, active_only: '0' } })),
-        );
-        results.push(...ids.map((id, i) => readOne(id, answers[i])));
-      } catch (error) {
-        if (!isMarketplaceError(error)) throw error;
-        results.push(...ids.map((): LotReadResult => ({ ok: false, error })));
+    for (const ids of inBatches(remoteLotIds)) {
+      const read = await guard.run(() => readBatch(ids));
+      for (const index of ids.keys()) {
+        const outcome = read.ok ? (read.value[index] ?? noSuchEntry()) : read;
+        results.push(outcome.ok ? { ok: true, lot: outcome.value } : outcome);
       }
     }
     return results;
   }
 
-  function readOne(id: string, answer: BatchAnswer | undefined): LotReadResult {
-    if (!answer) return { ok: false, error: lostAnswer('brickowl', 'inventory/list: missing from the batch answer') };
-    if (!answer.ok) {
-      return answer.error.kind === 'not_found' ? { ok: true, lot: null } : { ok: false, error: answer.error };
-    }
-    try {
-      const lots = listValues(answer.body).map(readLot);
-      return { ok: true, lot: lots.find(({ remoteLotId }) => remoteLotId === id) ?? null };
-    } catch (error) {
-      if (!isMarketplaceError(error)) throw error;
-      return { ok: false, error };
-    }
+  /** Sends everything of one update in one call. */
+  async function updateSingly(guard: LotWriteGuard, update: LotUpdate): Promise<LotWriteResult> {
+    const fields = fieldsSent(update);
+    const params = writeLotUpdate(update, { quantity: true, fields });
+    const written = await writeSingly(guard, 'inventory/update', params);
+    return written.ok ? proveSingly(update, fields) : written.failure;
   }
 
-  async function updateBatch(updates: readonly LotUpdate[]): Promise<LotWriteResult[]> {
-    let answers: BatchAnswer[];
-    try {
-      answers = await api.batchWrites(
-        updates.map((update) => ({ endpoint: 'inventory/update', params: paramsOf(update, batchKeepsFields) })),
-      );
-    } catch (error) {
-      if (!isMarketplaceError(error)) throw error;
-      return updates.map(() => failedWrite(error));
-    }
-    return updates.map((_, i): LotWriteResult => {
-      const answer = answers[i];
-      if (!answer) return failedWrite(lostAnswer('brickowl', 'inventory/update: missing from the batch answer'));
-      return answer.ok ? { outcome: 'applied', lot: null } : failedEntry(answer.error);
-    });
+  /** Sends the fields of an update whose quantity went through a batch: whatever comes, that stays applied. */
+  async function sendFieldsAfter(
+    guard: LotWriteGuard,
+    update: LotUpdate,
+    fields: readonly Field[],
+  ): Promise<LotWriteResult> {
+    const params = writeLotUpdate(update, { quantity: false, fields });
+    const written = await writeSingly(guard, 'inventory/update', params);
+    if (written.ok) return proveSingly(update, fields);
+    if (update.quantityDelta === 0 || written.failure.outcome === 'gone') return written.failure;
+    return asShown(update);
   }
 
-  /**
-   * The first time a field is sent inside a batch, one lot is read back. Where it shows the old value, this field and all
-   * later ones go by single calls, without a quantity, which was applied already.
-   */
-  async function proveFields(updates: readonly LotUpdate[], results: LotWriteResult[]): Promise<void> {
-    const sample = updates.findIndex(
-      ({ changed }, i) => results[i]?.outcome === 'applied' && changed.some((name) => !proven.has(name)),
+  /** The first time a field is sent singly, the lot is read back. */
+  async function proveSingly(update: LotUpdate, fields: readonly Field[]): Promise<LotWriteResult> {
+    if (fields.every((name) => proven.singly.has(name))) return { outcome: 'applied', lot: null };
+    const shown = await asShown(update);
+    if (shown.outcome !== 'applied' || !shown.lot) return shown;
+    const ignored = ignoredFields('brickowl', update, fields, shown.lot);
+    for (const name of fields) if (!ignored.includes(name)) proven.singly.add(name);
+    // A quantity sent along is applied all the same: the lot tells its caller what is still missing.
+    if (ignored.length === 0 || update.quantityDelta !== 0) return shown;
+    return { outcome: 'refused', error: saidYesShowsOtherwise('brickowl', update.remoteLotId, ignored) };
+  }
+
+  /** What an update came to that was applied at least in part. */
+  async function asShown({ remoteLotId }: LotUpdate): Promise<LotWriteResult> {
+    const [read = noSuchEntry()] = await readLots([remoteLotId]);
+    if (!read.ok) return { outcome: 'lost', error: lostAnswer('brickowl', read.error.technical) };
+    if (read.lot) return { outcome: 'applied', lot: read.lot };
+    return { outcome: 'gone', error: goneError(remoteLotId) };
+  }
+
+  async function updateBatch(guard: LotWriteGuard, updates: readonly LotUpdate[]): Promise<LotWriteResult[]> {
+    const written = await guard.run(
+      'bulk/batch',
+      () =>
+        api.writeBatch(
+          updates.map((update) => ({
+            endpoint: 'inventory/update',
+            params: writeLotUpdate(update, { quantity: true, fields: fieldsSent(update) }),
+          })),
+        ),
+      DOWN_AFTER_FAILURES,
     );
-    const update = updates[sample];
-    if (!update || !batchKeepsFields) return;
-    const [read] = await readMany([update.remoteLotId]);
-    if (!read?.ok || !read.lot) return;
-    if (ignoredFields('brickowl', proven, update, read.lot).length === 0) return;
-    batchKeepsFields = false;
-    await sendFields(updates, results);
-  }
-
-  /** Fields of updates whose quantity has been taken, one call each. */
-  async function sendFields(updates: readonly LotUpdate[], results: LotWriteResult[]): Promise<void> {
-    for (const [i, update] of updates.entries()) {
-      if (update.changed.length === 0 || results[i]?.outcome !== 'applied') continue;
-      const [result] = await writeEach([update], 1, sendFieldsOf);
-      if (result && result.outcome !== 'applied') {
-        // The quantity was taken, so the listing is not as it was: it has to be read.
-        results[i] = update.quantityDelta === 0 ? result : { outcome: 'lost', error: errorIn(result) };
-        if (errorIn(result).concernsAll) return;
-      }
+    if (!written.ok) {
+      const { failure } = written;
+      // "Not found" of the batch itself says nothing about the lots in it.
+      return updates.map(() => (failure.outcome === 'gone' ? { ...failure, outcome: 'not_sent' } : failure));
     }
+    const results = written.value.map((answer): LotWriteResult => {
+      if (answer.ok) return { outcome: 'applied', lot: null };
+      guard.note(answer.error);
+      return lotWriteFailure(answer.error);
+    });
+    return proveBatch(guard, updates, results);
   }
 
-  async function sendFieldsOf(update: LotUpdate): Promise<LotWriteResult> {
-    await api.post('inventory/update', { lot_id: update.remoteLotId, ...changesOf(update) });
-    if (update.changed.every((name) => proven.has(name))) return { outcome: 'applied', lot: null };
-    const [read] = await readMany([update.remoteLotId]);
-    if (!read?.ok || !read.lot) return { outcome: 'applied', lot: null };
-    const ignored = ignoredFields('brickowl', proven, update, read.lot);
-    return ignored.length === 0
-      ? { outcome: 'applied', lot: null }
-      : { outcome: 'refused', error: fieldsIgnored('brickowl', ignored) };
+  /** Reads back as many lots as show every field that no batch of this client was seen to set yet. */
+  async function proveBatch(
+    guard: LotWriteGuard,
+    updates: readonly LotUpdate[],
+    results: readonly LotWriteResult[],
+  ): Promise<LotWriteResult[]> {
+    const applied = updates.filter((_update, index) => results[index]?.outcome === 'applied');
+    const unproven = new Set(applied.flatMap(fieldsSent).filter((name) => !proven.inBatches.has(name)));
+    if (unproven.size === 0) return [...results];
+    const witnesses = witnessesOf(applied, unproven);
+    const lots = await readLots(witnesses.map(({ remoteLotId }) => remoteLotId));
+    for (const [index, update] of witnesses.entries()) {
+      const read = lots[index];
+      if (!read?.ok || !read.lot) continue;
+      const shown = fieldsSent(update).filter((name) => unproven.has(name));
+      const ignored = ignoredFields('brickowl', update, shown, read.lot);
+      for (const name of shown) (ignored.includes(name) ? ignoredInBatches : proven.inBatches).add(name);
+    }
+    const settled: LotWriteResult[] = [];
+    for (const [index, update] of updates.entries()) {
+      const result = results[index] ?? { outcome: 'lost', error: lostAnswer('brickowl', 'no such entry') };
+      settled.push(result.outcome === 'applied' ? await settleFields(guard, update, result) : result);
+    }
+    return settled;
+  }
+
+  async function settleFields(
+    guard: LotWriteGuard,
+    update: LotUpdate,
+    result: LotWriteResult,
+  ): Promise<LotWriteResult> {
+    const sent = fieldsSent(update);
+    const ignored = sent.filter((name) => ignoredInBatches.has(name));
+    if (ignored.length > 0) return sendFieldsAfter(guard, update, ignored);
+    if (sent.every((name) => proven.inBatches.has(name))) return result;
+    // The lot that was to show it could not be read.
+    return { outcome: 'lost', error: lostAnswer('brickowl', 'inventory/list: the batch could not be read back') };
+  }
+
+  async function create(guard: LotWriteGuard, lot: NewListing): Promise<LotCreateResult> {
+    const { boid } = lot;
+    if (boid === null) return { outcome: 'refused', error: unknownItem(lot) };
+    const created = await writeSingly(guard, 'inventory/create', writeNewLot({ ...lot, boid }));
+    if (!created.ok) {
+      const { outcome, error } = created.failure;
+      return { outcome: outcome === 'gone' ? 'refused' : outcome, error };
+    }
+    const lotId = newLotId(created.value);
+    if (lotId !== null) return { outcome: 'applied', remoteLotId: lotId };
+    return { outcome: 'lost', error: unreadableBrickowlAnswer('inventory/create', 'no lot_id in the answer') };
   }
 
   return {
-    readLots: readMany,
+    openLotList: () => api.open('inventory/list', { active_only: '0' }),
+
+    async *parseLots(body) {
+      let index = 0;
+      for await (const item of api.items(body, 'inventory/list')) {
+        yield readLot(expectWire('inventory/list', lotSchema, item, `[${index}].`), boToBl);
+        index += 1;
+      }
+    },
+
+    readLots,
 
     async updateLots(updates) {
-      const results: LotWriteResult[] = [];
-      let stopper: MarketplaceError | null = null;
-      for (const batch of chunksOf(updates, BATCH_ENTRIES)) {
-        if (stopper) {
-          const error = stopper;
-          results.push(...batch.map((): LotWriteResult => ({ outcome: 'not_sent', error })));
-          continue;
-        }
-        // A batch that only carries fields Brick Owl ignores there is not worth a call.
-        const inBatch = batchKeepsFields ? batch : batch.filter(({ quantityDelta }) => quantityDelta !== 0);
-        const sent = inBatch.length > 0 ? await updateBatch(inBatch) : [];
-        const byId = new Map(inBatch.map(({ remoteLotId }, i) => [remoteLotId, sent[i]]));
-        const answers = batch.map(
-          ({ remoteLotId }): LotWriteResult => byId.get(remoteLotId) ?? { outcome: 'applied', lot: null },
+      const guard = guardWrites();
+      const results = new Map<number, LotWriteResult>();
+      const waiting: { index: number; update: LotUpdate }[] = [];
+      const sendWaiting = async () => {
+        const batch = waiting.splice(0);
+        const sent = await updateBatch(
+          guard,
+          batch.map(({ update }) => update),
         );
-        if (batchKeepsFields) await proveFields(batch, answers);
-        else await sendFields(batch, answers);
-        results.push(...answers);
-        stopper = answers.map(errorOf).find((error) => error?.concernsAll) ?? null;
+        for (const [at, { index }] of batch.entries()) {
+          const result = sent[at];
+          if (result) results.set(index, result);
+        }
+      };
+      for (const [index, update] of updates.entries()) {
+        const fields = fieldsSent(update);
+        if (update.quantityDelta === 0 && fields.length === 0) results.set(index, { outcome: 'applied', lot: null });
+        else if (fields.some((name) => ignoredInBatches.has(name)))
+          results.set(index, await updateSingly(guard, update));
+        else waiting.push({ index, update });
+        if (waiting.length === BATCH_ENTRIES) await sendWaiting();
       }
+      if (waiting.length > 0) await sendWaiting();
+      return updates.map((_update, index) => results.get(index) ?? lostEntry());
+    },
+
+    async createLots(lots) {
+      const guard = guardWrites();
+      const results: LotCreateResult[] = [];
+      for (const lot of lots) results.push(await create(guard, lot));
       return results;
     },
 
-    async createLots(listings) {
-      const results = await writeEach(listings, 1, async (listing): Promise<LotCreateResult> => {
-        const answer = await api.postFor('inventory/create', creationOf(listing));
-        const id =
-          typeof answer === 'object' && answer !== null && 'lot_id' in answer ? String(answer.lot_id ?? '') : '';
-        if (id === '') throw lostAnswer('brickowl', 'inventory/create: no lot id in the answer');
-        return { outcome: 'applied', remoteLotId: id };
-      });
-      return results.map(
-        (result): LotCreateResult =>
-          result.outcome === 'gone' ? { ...result, outcome: 'refused' } : (result as LotCreateResult),
-      );
-    },
-
     async deleteLots(remoteLotIds) {
-      const results = await writeEach(remoteLotIds, 1, async (lot_id): Promise<LotWriteResult> => {
-        await api.post('inventory/delete', { lot_id });
-        return { outcome: 'applied', lot: null };
-      });
-      return results.map(
-        (result): LotWriteResult => (result.outcome === 'gone' ? { outcome: 'applied', lot: null } : result),
-      );
+      const guard = guardWrites();
+      const results: LotWriteResult[] = [];
+      for (const lot_id of remoteLotIds) {
+        const removed = await writeSingly(guard, 'inventory/delete', { lot_id });
+        const isGone = removed.ok || removed.failure.outcome === 'gone';
+        results.push(isGone ? { outcome: 'applied', lot: null } : removed.failure);
+      }
+      return results;
     },
   };
 }
 
-/** An entry's own failure; one without a notice that can be read may have been applied. */
-function failedEntry(error: MarketplaceError): FailedWrite {
-  const isUnclear = error.kind === 'bad_answer' || error.kind === 'unavailable';
-  return isUnclear ? failedWrite(lostAnswer('brickowl', error.technical)) : failedWrite(error);
+function* inBatches<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += BATCH_ENTRIES) yield items.slice(at, at + BATCH_ENTRIES);
 }
 
-const errorOf = (result: LotWriteResult): MarketplaceError | null => ('error' in result ? result.error : null);
-
-function errorIn(result: LotWriteResult): MarketplaceError {
-  if ('error' in result) return result.error;
-  throw new Error('an applied write has no error');
+/** The first updates that together carry every one of these fields. */
+function witnessesOf(updates: readonly LotUpdate[], fields: ReadonlySet<Field>): LotUpdate[] {
+  const missing = new Set(fields);
+  return updates.filter((update) => fieldsSent(update).filter((name) => missing.delete(name)).length > 0);
 }
 
-const paramsOf = (update: LotUpdate, withFields: boolean): Params => ({
-  lot_id: update.remoteLotId,
-  ...(update.quantityDelta === 0 ? {} : { relative_quantity: String(update.quantityDelta) }),
-  // Quirk BO-PRICE-OVERWRITES: a price goes along only when it is to change (10.7).
-  ...(withFields ? changesOf(update) : {}),
+const noSuchEntry = (): { ok: false; error: MarketplaceError } => ({
+  ok: false,
+  error: unreadableBrickowlAnswer('bulk/batch', 'no such entry'),
 });
 
-function changesOf({ fields, changed }: Pick<LotUpdate, 'fields' | 'changed'>): Params {
-  const texts: { [Name in keyof ListingFields]?: [string, string] } = {
-    unitPrice: ['price', moneyText(fields.unitPrice, 3)],
-    salePercent: ['sale_percent', String(fields.salePercent)],
-    // Quirk BO-TIERS: written as `quantity:price,…`, or taken away by a word (5.3).
-    tiers: ['tier_price', fields.tiers.map((t) => `${t.quantity}:${moneyText(t.unitPrice, 3)}`).join(',') || 'remove'],
-    bulk: ['bulk_qty', String(fields.bulk)],
-    description: ['public_note', fields.description],
-    remarks: ['personal_note', fields.remarks],
-    stockRoom: ['for_sale', fields.stockRoom === null ? '1' : '0'],
-  };
-  return Object.fromEntries(changed.flatMap((name) => (texts[name] ? [texts[name]] : [])));
+const lostEntry = (): LotWriteResult => ({ outcome: 'lost', error: lostAnswer('brickowl', 'no such entry') });
+
+/** Success comes with the new lot's id (reference: brickowl.md 5.2). */
+function newLotId(answer: unknown): string | null {
+  const id = typeof answer === 'object' && answer !== null && 'lot_id' in answer ? answer.lot_id : null;
+  return typeof id === 'string' || typeof id === 'number' ? String(id).trim() || null : null;
 }
 
-/** Types whose lots have a colour (5.2). */
-const COLOURED: ReadonlySet<ItemType> = new Set(['PART', 'GEAR']);
-
-function creationOf(listing: NewListing): Params {
-  const { boid, boColorId, itemType } = listing;
-  return {
-    boid: boid ?? '',
-    ...(boColorId !== null && COLOURED.has(itemType) ? { color_id: String(boColorId) } : {}),
-    quantity: String(listing.quantity),
-    price: moneyText(listing.fields.unitPrice, 3),
-    condition: conditionOf(listing),
-    external_id: listing.lotId,
-  };
+function goneError(remoteLotId: string): MarketplaceError {
+  return new MarketplaceError({
+    marketplace: 'brickowl',
+    kind: 'not_found',
+    message: 'Brick Owl no longer knows this lot. Look it up on the site.',
+    technical: `inventory/list: lot ${remoteLotId} is gone`,
+  });
 }
 
-/** Brick Owl's code of a condition (9.3, 9.4). */
-function conditionOf({ itemType, condition, usedGrade, completeness }: NewListing): string {
-  if (itemType === 'SET') {
-    if (condition === 'U') return completeness === 'B' ? 'usedi' : 'usedc';
-    return completeness === 'B' ? 'newi' : completeness === 'C' ? 'newc' : 'news';
-  }
-  return condition === 'N' ? 'new' : (usedGrade ?? 'usedg');
-}
-
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let from = 0; from < items.length; from += size) chunks.push(items.slice(from, from + size));
-  return chunks;
+function unknownItem({ itemType, itemNo }: NewListing): MarketplaceError {
+  return new MarketplaceError({
+    marketplace: 'brickowl',
+    kind: 'refused',
+    message: 'This item is not known on Brick Owl yet. Choose its counterpart there, and it is listed by itself.',
+    technical: `inventory/create: no BOID for ${itemType} ${itemNo}`,
+  });
 }
