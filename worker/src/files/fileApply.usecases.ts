@@ -1,6 +1,7 @@
 import { lots } from '../inventory/inventory.table.ts';
 import { type MovementRow, receive } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import type { LineState } from '../orders/orders.domain.ts';
@@ -62,6 +63,7 @@ export async function applyRows(slice: FileSlice): Promise<'done' | 'more'> {
   await dropFile(ctx, row.id);
   await deliverChanges(ctx);
   await hint(ctx, ['imports', 'inventory', 'orders', 'todos']);
+  await wakePushes(ctx);
   return 'done';
 }
 

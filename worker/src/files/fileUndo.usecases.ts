@@ -2,6 +2,7 @@ import type { MovementRow } from '../inventory/stock.domain.ts';
 import { receive } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { UNDO } from '../inventory/undo.domain.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { guardLevels } from '../picking/flush.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
@@ -56,6 +57,7 @@ export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
   ]);
   await dropFile(ctx, row.id);
   await hint(ctx, ['imports', 'inventory', 'orders', 'todos']);
+  await wakePushes(ctx);
   return 'done';
 }
 

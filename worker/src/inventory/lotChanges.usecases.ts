@@ -2,6 +2,7 @@ import { desc, eq, sql } from 'drizzle-orm';
 import type * as v from 'valibot';
 import { memberNames } from '../auth/memberNames.ts';
 import type { BulkEditBody, LotChange, LotFields, LotPatch } from '../contract/inventory.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
@@ -148,6 +149,7 @@ async function commitChanges(
     recordChange(ctx, { topic: 'inventory', kind: 'inventory.changed', ids }),
   ]);
   await hint(ctx, ['inventory']);
+  await wakePushes(ctx);
   return changes.length;
 }
 

@@ -207,18 +207,18 @@ export async function loadLots(ctx: ShopContext, ids: string[]): Promise<Lot[]> 
     ctx.db
       .select({
         ...getTableColumns(listings),
-        isDirty: sql<boolean | null>`CASE WHEN EXISTS (SELECT 1 FROM connections c WHERE c.shop_id = ${listings.shopId}
-            AND c.marketplace = ${listings.marketplace} AND c.stock_mode = 'on')
-          THEN EXISTS (SELECT 1 FROM dirty_listings d WHERE d.shop_id = ${listings.shopId} AND d.marketplace = ${listings.marketplace}
-            AND d.lot_id = ${listings.lotId}) END`.mapWith((value) => value === 1),
-        isAsked: sql<boolean>`EXISTS (SELECT 1 FROM listing_questions q WHERE q.shop_id = ${listings.shopId}
-          AND q.marketplace = ${listings.marketplace} AND q.remote_lot_id = ${listings.remoteLotId} AND q.state = 'open')`.mapWith(
+        isDirty: sql<boolean | null>`CASE WHEN EXISTS (SELECT 1 FROM connections c WHERE c.shop_id = listings.shop_id
+            AND c.marketplace = listings.marketplace AND c.stock_mode = 'on')
+          THEN EXISTS (SELECT 1 FROM dirty_listings d WHERE d.shop_id = listings.shop_id AND d.marketplace = listings.marketplace
+            AND d.lot_id = listings.lot_id) END`.mapWith((value) => value === 1),
+        isAsked: sql<boolean>`EXISTS (SELECT 1 FROM listing_questions q WHERE q.shop_id = listings.shop_id
+          AND q.marketplace = listings.marketplace AND q.remote_lot_id = listings.remote_lot_id AND q.state = 'open')`.mapWith(
           (value) => value === 1,
         ),
         problem: sql<
           string | null
-        >`(SELECT d.failure ->> 'message' FROM dirty_listings d WHERE d.shop_id = ${listings.shopId}
-          AND d.marketplace = ${listings.marketplace} AND d.lot_id = ${listings.lotId} AND d.due_at IS NULL)`,
+        >`(SELECT d.failure ->> 'message' FROM dirty_listings d WHERE d.shop_id = listings.shop_id
+          AND d.marketplace = listings.marketplace AND d.lot_id = listings.lot_id AND d.due_at IS NULL)`,
       })
       .from(listings)
       .where(inShopByIds(ctx, listings, listings.lotId, ids))

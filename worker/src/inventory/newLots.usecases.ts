@@ -5,6 +5,7 @@ import { loadKnownItems } from '../catalog/known.store.ts';
 import type { ItemType } from '../contract/common.ts';
 import type { Lot } from '../contract/inventory.ts';
 import type { NewLotBody } from '../contract/newLots.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
@@ -55,6 +56,7 @@ export async function addLot(ctx: ShopContext, body: NewLot): Promise<Lot> {
       recordChange(ctx, { topic: 'inventory', kind: 'inventory.added', ids: [id] }),
     ]);
     await hint(ctx, ['inventory']);
+    await wakePushes(ctx);
   });
   const [lot] = await loadLots(ctx, [id]);
   if (!lot) throw new Error('a lot is gone right after it was made');

@@ -25,10 +25,10 @@ import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { readPushes, readQuestions, readStockStatus, readWaiting } from './listings.views.ts';
-import { wakePushes } from './push.tasks.ts';
 import { allowEmptied, retryMarks } from './pushes.store.ts';
 import { answerQuestions } from './questions.usecases.ts';
 import { setStockMode } from './stockMode.usecases.ts';
+import { wakePushes } from './wakePushes.ts';
 
 const tags: [string] = ['Stock in step'];
 

@@ -6,25 +6,13 @@ import type { ShopContext } from '../platform/context.ts';
 import { holdLease, releaseLease, takeLease } from '../platform/lease.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { type PushSlice, pushMarketplace } from './push.usecases.ts';
-import { nextDueAt } from './pushes.store.ts';
+import { wakePushes } from './wakePushes.ts';
 
-/** Changes of a few seconds travel in one push. */
-const COALESCE_SECONDS = 8;
 /** A worker that dies holds up its shop no longer than this. */
 const LEASE_MS = 90_000;
 /** No chunk is begun later than this after the slice began, and no call goes on later than that. */
 const SLICE_MS = 30_000;
 const LAST_CALL_MS = 60_000;
-/** The cron sees to marks that are due later. */
-const SOON_MS = 12 * 60_000;
-
-/** Leaves a message for the shop's marked listings, if there are any that are due soon. */
-export async function wakePushes(ctx: ShopContext, delaySeconds = COALESCE_SECONDS): Promise<void> {
-  const dueAt = await nextDueAt(ctx);
-  if (dueAt === null || dueAt > ctx.clock() + SOON_MS) return;
-  const waitSeconds = Math.ceil((dueAt - ctx.clock()) / 1000);
-  await enqueueWork(ctx.env, { kind: 'push', shopId: ctx.shopId }, Math.max(delaySeconds, waitSeconds));
-}
 
 /**
  * Pushes a share of the shop's marked listings and leaves a message for the rest. While somebody else has the shop in

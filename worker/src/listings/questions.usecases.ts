@@ -9,8 +9,8 @@ import { commit } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { markDirtyLots } from './dirty.store.ts';
 import { listingQuestions } from './listings.table.ts';
-import { wakePushes } from './push.tasks.ts';
 import type { ListingRow, LotRow } from './pushPlan.domain.ts';
+import { wakePushes } from './wakePushes.ts';
 
 type QuestionRow = typeof listingQuestions.$inferSelect;
 type Answer = v.InferOutput<typeof AnswerBody>;

@@ -10,7 +10,7 @@ import { commit } from '../platform/batch.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { markAllDirty, markMissingDirty } from './dirty.store.ts';
 import { notBroughtIn } from './listings.errors.ts';
-import { wakePushes } from './push.tasks.ts';
+import { wakePushes } from './wakePushes.ts';
 
 /**
  * Turns keeping in step on or off for a marketplace, and how far it goes. Turned on, everything that differs is marked,

@@ -3,6 +3,7 @@ import { memberNames } from '../auth/memberNames.ts';
 import type { TodoAnswers, TodoPatch } from '../contract/todos.ts';
 import type { Claim, OrderStamp } from '../inventory/stock.domain.ts';
 import { appendMovements, loadSold, loadStock } from '../inventory/stock.store.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { loadCodes } from '../locations/locations.store.ts';
@@ -60,6 +61,7 @@ export async function changeTodo(ctx: ShopContext, id: string, patch: TodoPatch)
   });
   if (sends) await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId });
   await hint(ctx, ['todos', 'orders', 'inventory']);
+  await wakePushes(ctx);
   await deliverChanges(ctx);
 }
 

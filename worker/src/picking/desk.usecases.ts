@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { type MovementRow, type OrderStamp, planSale, planUnpick, shortOf } from '../inventory/stock.domain.ts';
 import { appendMovements, loadSold } from '../inventory/stock.store.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { type DeskTarget, nextStatuses, writeBackTarget } from '../orders/orderStatus.domain.ts';
 import type { OrderState } from '../orders/orders.domain.ts';
@@ -50,6 +51,7 @@ export async function moveOrder(ctx: ShopContext, orderId: string, move: DeskMov
   });
   if (outcome?.sends) await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId });
   if (outcome) await hint(ctx, ['orders', 'inventory']);
+  if (outcome) await wakePushes(ctx);
 }
 
 const isDone = ({ order }: OrderState, move: DeskMove) =>

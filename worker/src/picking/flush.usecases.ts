@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { PickReport } from '../contract/picking.ts';
 import { appendMovements } from '../inventory/stock.store.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import type { OrderState } from '../orders/orders.domain.ts';
 import { addEvents, guardOrderVersions } from '../orders/orders.store.ts';
@@ -58,6 +59,7 @@ export async function flushRange(ctx: ShopContext, range: FlushRange): Promise<'
   }
   if (sends) await enqueueWork(ctx.env, { kind: 'status_writes', shopId: ctx.shopId });
   await hint(ctx, ['picking', 'orders', 'inventory', 'todos']);
+  await wakePushes(ctx);
   return 'committed';
 }
 

@@ -6,6 +6,7 @@ import { lots, movements } from '../inventory/inventory.table.ts';
 import type { MovementRow, StockView } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { causeOfMovement, isUndoable, UNDO } from '../inventory/undo.domain.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
@@ -226,6 +227,7 @@ async function postByHand(
     return plan.movements;
   });
   await hint(ctx, ['inventory', 'orders', 'todos']);
+  await wakePushes(ctx);
   await deliverChanges(ctx);
   return posted;
 }

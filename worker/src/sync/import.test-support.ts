@@ -9,6 +9,7 @@ import { applyImportSlice } from './importApply.usecases.ts';
 import { readImportSlice } from './importRead.usecases.ts';
 import { importOnWire } from './imports.domain.ts';
 import { applyImport, findImport, startImport } from './imports.usecases.ts';
+import { loadOpenRun } from './sync.store.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -90,8 +91,15 @@ export async function bringIn(ctx: ShopContext, source: 'bricklink' | 'brickowl'
 }
 
 export async function sync(ctx: ShopContext): Promise<void> {
-  const { runId } = await requestSync(ctx, 'manual');
-  while ((await syncSlice(ctx, runId)) !== 'done');
+  await requestSync(ctx, 'manual');
+  await finishRuns(ctx);
+}
+
+/** Ends the open run, and those that it asks for itself: what was read in one is judged in the next. */
+export async function finishRuns(ctx: ShopContext): Promise<void> {
+  for (let run = await loadOpenRun(ctx); run; run = await loadOpenRun(ctx)) {
+    while ((await syncSlice(ctx, run.id)) !== 'done');
+  }
 }
 
 /** On hand and available pieces by remote lot id. */

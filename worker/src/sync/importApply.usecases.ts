@@ -1,5 +1,6 @@
 import { MARKETPLACE_LABELS } from '../contract/common.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
+import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
@@ -199,6 +200,7 @@ async function finish(slice: ImportSlice): Promise<void> {
     recordChange(ctx, { topic: 'orders', kind: 'orders.changed', ids: [] }),
   ]);
   await hint(ctx, ['imports', 'inventory', 'orders', 'todos', 'marketplaces']);
+  await wakePushes(ctx);
   await dropFiles(ctx, row.id);
   await commit(ctx.db, dropStaged(ctx, row.id));
 }

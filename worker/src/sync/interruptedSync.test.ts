@@ -7,6 +7,7 @@ import { connectMarketplace } from '../marketplaces/connections.usecases.ts';
 import { commit, StaleWrite } from '../platform/batch.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { holdLease, takeLease } from '../platform/lease.ts';
+import { finishRuns } from './import.test-support.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -32,8 +33,8 @@ async function openShop(name: string): Promise<{ ctx: ReturnType<typeof testCont
 
 /** One sync to its end, however many messages it takes. */
 async function syncToEnd(ctx: ShopContext): Promise<void> {
-  const { runId } = await requestSync(ctx, 'manual');
-  while ((await syncSlice(ctx, runId)) !== 'done');
+  await requestSync(ctx, 'manual');
+  await finishRuns(ctx);
 }
 
 interface Site {

@@ -9,6 +9,7 @@ import { type SimulatedStore, simulatedStore } from '../../test/simulator.ts';
 import { seedStock } from '../../test/stock.ts';
 import { movements } from '../inventory/inventory.table.ts';
 import { connectMarketplace } from '../marketplaces/connections.usecases.ts';
+import { finishRuns } from './import.test-support.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
 import { requestSync, syncSlice } from './sync.usecases.ts';
 
@@ -45,7 +46,7 @@ async function sync(ctx: Ctx, { int, next }: Dice): Promise<void> {
       throw error;
     });
   }
-  while ((await syncSlice(ctx, runId)) !== 'done');
+  await finishRuns(ctx);
 }
 
 async function kindsMoved(ctx: Ctx): Promise<string[]> {
