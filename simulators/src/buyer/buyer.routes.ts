@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { BlLot, BlOrder } from '../bricklink/model.domain.ts';
+import { BL_STATUSES, type BlLot, type BlOrder } from '../bricklink/model.domain.ts';
 import * as link from '../bricklink/orders.domain.ts';
 import { imageUrl } from '../bricklink/wire.domain.ts';
 import { parseBoid } from '../brickowl/boid.domain.ts';
@@ -155,12 +155,18 @@ function lotsPage(shop: Shop, store: string, side: Side, query: string, number: 
   const total = side === 'bricklink' ? shop.blLots.count() : shop.boLots.count();
   const link = (to: number) => `?q=${encodeURIComponent(query)}&page=${to}`;
   return page(
-    { title: `${store} on ${side}`, store, side, currency: shop.settings.currency, page: 'lots' },
+    {
+      title: `${store} on ${side === 'bricklink' ? 'BrickLink' : 'Brick Owl'}`,
+      store,
+      side,
+      currency: shop.settings.currency,
+      page: 'lots',
+    },
     html`<form class="search"><input name="q" type="search" value="${query}" placeholder="Name, number or drawer" aria-label="Search lots"><button class="main">Search</button></form>
     <p class="soft">${query ? `Lots with “${query}”` : `${total} lots`}, prices in ${shop.settings.currency}</p>
     ${found.length === 0 ? html`<p>Nothing for sale here${query ? ' under that name' : ''}.</p>` : html`<ul class="grid">${found.map(offerCard)}</ul>`}
     <div class="pager">${number > 1 ? html`<a href="${link(number - 1)}">Back</a>` : ''}${found.length > 0 && number * PAGE_SIZE < total ? html`<a href="${link(number + 1)}">More</a>` : ''}</div>
-    <div id="cart" hidden><div><span class="sum"></span><button data-clear>Empty</button><button data-order="unpaid">Order, pay later</button><button class="main" data-order="paid">Order and pay</button></div></div>
+    <div id="cart" hidden><div><details><summary class="sum"></summary><ul></ul></details><button data-clear>Empty</button><button data-order="unpaid">Order, pay later</button><button class="main" data-order="paid">Order and pay</button></div></div>
     <datalist id="names">${BUYERS.map((buyer) => html`<option value="${buyer.username}">`)}</datalist>`,
   );
 }
@@ -185,14 +191,16 @@ function ordersPage(shop: Shop, store: string, side: Side, buyer: string): Respo
 }
 
 function orderPage(shop: Shop, store: string, side: Side, order: OrderView): Response {
+  // BrickLink may have been given a status that nobody has heard of.
+  const statuses = [...new Set([...(side === 'bricklink' ? BL_STATUSES : BO_STATUSES), order.status])];
   const line = (
     entry: OrderView['lines'][number],
-  ) => html`<tr ${entry.later ? html`class="later"` : ''}><td><img src="${picture(entry)}" alt="" width="48" height="48"></td>
-    <td>${entry.name}<br><small class="soft">${color(entry.colorId)}${entry.colorId === 0 ? '' : ' · '}${entry.no}${entry.later ? ' · added later' : ''}</small>${order.closed ? '' : html`<span class="row"><input type="number" name="quantity" min="0" max="${entry.quantity - 1}" value="${entry.quantity - 1}" aria-label="New quantity of ${entry.name}" style="width:72px"><button data-act="edit" data-id="${order.id}" data-lot="${entry.lotId}">Reduce</button></span>`}</td><td class="num">${entry.quantity} × ${fourDecimals(entry.price).slice(0, -1)}</td></tr>`;
+  ) => html`<tr ${entry.later ? html`class="later"` : ''}><td class="pic"><img src="${picture(entry)}" alt="" width="48" height="48"></td>
+    <td>${entry.name}<br><small class="soft">${color(entry.colorId)}${entry.colorId === 0 ? '' : ' · '}${entry.no}${entry.later ? ' · added later' : ''}</small>${order.closed ? '' : html`<span class="row"><input type="number" name="quantity" min="0" max="${entry.quantity - 1}" value="${entry.quantity - 1}" aria-label="New quantity of ${entry.name}" style="width:72px"><label class="row soft"><input type="checkbox" name="restock" style="min-height:0"> back on sale</label><button data-act="edit" data-id="${order.id}" data-lot="${entry.lotId}">Reduce</button></span>`}</td><td class="num">${entry.quantity} × ${fourDecimals(entry.price).slice(0, -1)}</td></tr>`;
   return page(
     { title: `Order ${order.id}`, store, side, currency: shop.settings.currency, page: 'order' },
     html`<h1>Order ${order.id} ${statusTag(order.status)}</h1>
-    <p>${order.buyer}, ${when(order.orderedAt)} UTC, ${count(order.lots, 'lot')}, ${count(order.pieces, 'piece')}, <span class="price">${twoDecimals(order.total)} ${shop.settings.currency}</span>, ${order.paid ? 'paid' : 'not paid'}</p>
+    <p>${order.buyer} on ${side === 'bricklink' ? 'BrickLink' : 'Brick Owl'}, ${when(order.orderedAt)} UTC, ${count(order.lots, 'lot')}, ${count(order.pieces, 'piece')}, <span class="price">${twoDecimals(order.total)} ${shop.settings.currency}</span>, ${order.paid ? 'paid' : 'not paid'}</p>
     ${
       order.closed
         ? ''
@@ -205,10 +213,10 @@ function orderPage(shop: Shop, store: string, side: Side, order: OrderView): Res
         ? ''
         : html`<h2>Change</h2><div class="cards">
       <form data-ajax class="row"><label class="row"><input type="checkbox" name="restock"> the site puts items back on sale</label><button class="bad" data-act="cancel" data-id="${order.id}">Cancel order</button></form>
-      <form data-ajax class="row"><label class="row">Status <input name="status" value="${order.status}" size="14"></label><button data-act="status" data-id="${order.id}">Set as the site would</button></form>
+      <form data-ajax class="row"><label class="row">Status <select name="status">${statuses.map((name) => html`<option ${name === order.status ? html`selected` : ''}>${name}</option>`)}</select></label><button data-act="status" data-id="${order.id}">Set as the site would</button></form>
       ${side === 'bricklink' ? html`<form data-ajax class="row"><input name="body" placeholder="Message to the seller" aria-label="Message"><button data-act="messages" data-id="${order.id}">Send</button></form>` : ''}</div>`
     }
-    <div id="cart" hidden><div><span class="sum"></span><button data-clear>Empty cart</button></div></div>`,
+    <div id="cart" hidden><div><details><summary class="sum"></summary><ul></ul></details><button data-clear>Empty cart</button></div></div>`,
   );
 }
 

@@ -10,8 +10,9 @@ import { hookTokens } from '../platform/control.table.ts';
 import { controlDatabase, shopDatabase } from '../platform/database.ts';
 import { auditEntries } from '../platform/platform.table.ts';
 import { changes, syncRuns } from '../sync/sync.table.ts';
+import { callsLast24h } from './calls.store.ts';
 import { connections } from './connections.table.ts';
-import { connectMarketplace, openMarketplace } from './connections.usecases.ts';
+import { connectMarketplace, openBrickowlCatalog, openMarketplace } from './connections.usecases.ts';
 
 const BRICKLINK = {
   consumerKey: 'SIMCK-conn',
@@ -289,5 +290,21 @@ describe('credentials', () => {
   it('are recognised by the last four characters of a long key', async () => {
     const credentials = { ...BRICKLINK, consumerKey: 'A1B2C3D4E5F6A7B8C9D0E1F2A3B4WXYZ' };
     expect((await connectBricklink(credentials)).body.credentialHint).toBe('WXYZ');
+  });
+});
+
+describe('Brick Owl’s catalogue', () => {
+  it('is open to a shop that is connected there, and its calls are counted', async () => {
+    const ctx = testContext(owner.shopId);
+    expect(await openBrickowlCatalog(ctx)).toBeNull();
+    await connectMarketplace(ctx, 'brickowl', { credentials: BRICKOWL });
+    const before = await callsLast24h(ctx, 'brickowl');
+    const open = await openBrickowlCatalog(ctx);
+    const answer = await open?.catalog.findBoid({ itemType: 'PART', itemNo: '3001' });
+    expect(answer).toEqual({ outcome: 'found', boid: expect.stringMatching(/^\d+$/) });
+    expect(await open?.catalog.findBoid({ itemType: 'PART', itemNo: 'nosuchpart' })).toEqual({ outcome: 'none' });
+    await open?.meter.flush();
+    // One call for the part; one for each type that the other might have had.
+    expect((await callsLast24h(ctx, 'brickowl')) - before).toBe(4);
   });
 });

@@ -316,7 +316,8 @@ export interface Marketplace {
    * failure that concerns all, the rest is `not_sent`.
    * BrickLink takes one call per lot, Brick Owl up to 50 in one. A field that an API ignores without a word is found by
    * reading the lot back the first time this client sends such a field; then it is sent in the way that works, or the
-   * update is `refused` in words.
+   * update is `refused` in words. An update that carried a quantity is `applied` even then, since the quantity was: its
+   * `lot` shows which fields are still missing, and an update of these alone is the one that is refused.
    */
   updateLots(updates: readonly LotUpdate[]): Promise<LotWriteResult[]>;
 

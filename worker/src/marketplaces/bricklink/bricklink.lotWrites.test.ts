@@ -150,16 +150,13 @@ describe('changing BrickLink lots', () => {
 
   it('spends the budget left for quantities when the one for prices and notes is used up', async () => {
     const { deps, sent } = testDeps<'bricklink'>(
-      [envelope(lot({ inventory_id: 3 }))],
+      [envelope(lot())],
       BRICKLINK_TEST_CREDENTIALS,
       heldBack('inventories.update_fields'),
     );
-    const results = await createBricklink(deps).updateLots([
-      update(0, { bulk: 2 }, '1'),
-      update(0, { bulk: 2 }, '2'),
-      update(5, {}, '3'),
-    ]);
-    expect(results.map(({ outcome }) => outcome)).toEqual(['not_sent', 'not_sent', 'applied']);
+    const notes = Array.from({ length: 9 }, (_, index) => update(0, { bulk: 2 }, String(index)));
+    const results = await createBricklink(deps).updateLots([...notes, update(5, {}, '500')]);
+    expect(results.map(({ outcome }) => outcome)).toEqual([...Array(9).fill('not_sent'), 'applied']);
     expect(sent).toHaveLength(1);
   });
 
