@@ -15,6 +15,8 @@ const LACKING_FOR_MS = 14 * DAY_MS;
 interface Item {
   itemType: ItemType;
   itemNo: string;
+  /** Tells a sticker sheet from a part. */
+  itemName: string;
 }
 
 /** Brick Owl's id of an item without its colour, or why there is none. */
@@ -46,7 +48,7 @@ async function loadKnown(ctx: ShopContext, items: readonly Item[]): Promise<Map<
       sql`(${boids.itemType}, ${boids.itemNo}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${keys}))
         AND ${boids.checkedAt} > ${ctx.clock()} - CASE WHEN ${boids.boid} IS NULL THEN ${LACKING_FOR_MS} ELSE ${FOUND_FOR_MS} END`,
     );
-  return new Map(rows.map((row) => [keyOf(row as Item), answerOf(row.boid, row.candidates)]));
+  return new Map(rows.map((row) => [keyOf(row), answerOf(row.boid, row.candidates)]));
 }
 
 /** Asks one by one and keeps each answer; stops at the first failure that concerns all. */
@@ -84,7 +86,7 @@ async function ask(
   }
 }
 
-const keyOf = ({ itemType, itemNo }: Item) => `${itemType}/${itemNo}`;
+const keyOf = ({ itemType, itemNo }: Omit<Item, 'itemName'>) => `${itemType}/${itemNo}`;
 
 function answerOf(boid: string | null, candidates: string[] | null): BoidAnswer {
   if (boid !== null) return { boid };

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MarketplaceName } from '../contract/common.ts';
+import type { ItemType, MarketplaceName } from '../contract/common.ts';
 import type { MarketplaceErrorKind } from '../marketplaces/marketplace.errors.ts';
 import type { ListingFields } from '../marketplaces/marketplace.port.ts';
 import { at, flag } from '../platform/columns.ts';
@@ -86,7 +86,7 @@ export const pastListings = sqliteTable(
 export const boids = sqliteTable(
   'boids',
   {
-    itemType: text('item_type').notNull(),
+    itemType: text('item_type').$type<ItemType>().notNull(),
     itemNo: text('item_no').notNull(),
     /** Without a colour; null when Brick Owl lacks the item or has several. */
     boid: text('boid'),

@@ -1,5 +1,6 @@
 import type { MarketplaceName } from '../contract/common.ts';
 import type { ListingFields, RemoteLot } from './marketplace.port.ts';
+import { normaliseNote } from './text.domain.ts';
 
 /** In the order in which people are told of them. */
 export const LISTING_FIELDS = [
@@ -16,12 +17,15 @@ export const LISTING_FIELDS = [
 /** Brick Owl keeps lot prices to three decimals (reference: brickowl.md 2). */
 const BRICKOWL_STEP = 10;
 
+/** Brick Owl takes off at most this much (reference: brickowl.md 5.3). */
+const BRICKOWL_MOST_OFF = 95;
+
 /**
  * What a marketplace shows once it was told `fields`: its precision, its rooms, its idea of white space. Both what we
  * want and what we read go through here, so that two values differ only when people would say they do.
  */
 export function asListed(marketplace: MarketplaceName, fields: ListingFields): ListingFields {
-  const texts = { description: plainText(fields.description), remarks: plainText(fields.remarks) };
+  const texts = { description: normaliseNote(fields.description), remarks: normaliseNote(fields.remarks) };
   const bulk = Math.max(1, fields.bulk);
   if (marketplace === 'bricklink') {
     // Quirk BL-TIERS: at most three (reference: bricklink.md 7.1).
@@ -34,6 +38,7 @@ export function asListed(marketplace: MarketplaceName, fields: ListingFields): L
     unitPrice: toStep(fields.unitPrice),
     tiers: fields.tiers.slice(0, 3).map(({ quantity, unitPrice }) => ({ quantity, unitPrice: toStep(unitPrice) })),
     stockRoom: fields.stockRoom === null ? null : 'A',
+    salePercent: Math.min(BRICKOWL_MOST_OFF, fields.salePercent),
     // Lots at quantity 0 stay (reference: brickowl.md 10).
     isRetain: true,
   };
@@ -62,10 +67,3 @@ export const differingFields = (a: ListingFields, b: ListingFields): (keyof List
   );
 
 const toStep = (price: number) => Math.max(BRICKOWL_STEP, Math.round(price / BRICKOWL_STEP) * BRICKOWL_STEP);
-
-/** Texts come back with other line ends and spaces than they were sent with (reference: bricklink.md 12.9). */
-const plainText = (text: string) =>
-  text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\u00a0/g, ' ')
-    .trim();
