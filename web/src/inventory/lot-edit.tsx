@@ -1,4 +1,5 @@
-import { createSignal, createUniqueId } from 'solid-js';
+import { createSignal, createUniqueId, For } from 'solid-js';
+import { MARKETPLACE_LABELS, MARKETPLACES, type MarketplaceName } from '../../../worker/src/contract/common.ts';
 import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { api } from '../api/api.ts';
 import { ApiError } from '../api/client.ts';
@@ -28,18 +29,50 @@ export function readMark(text: string): number | null {
   return Number(text.trim());
 }
 
+/** Reads a whole number of pieces or percent; nothing is `fallback`. @throws when it is none */
+function readWhole(field: string, text: string, fallback: number): number {
+  if (text.trim() === '') return fallback;
+  if (!/^\d{1,6}$/.test(text.trim())) throw bad(field, 'Write a whole number, or nothing.');
+  return Number(text.trim());
+}
+
+/** Reads "10 = 0.08, 50 = 0.07" into prices from a quantity upwards. @throws when a step cannot be read */
+export function readTiers(text: string): Lot['tiers'] {
+  return text
+    .split(/[,;\n]/)
+    .map((step) => step.trim())
+    .filter(Boolean)
+    .map((step) => {
+      const [quantity = '', price = ''] = step.split(/[=:]/).map((part) => part.trim());
+      const unitPrice = parseMoney(price);
+      if (!/^\d{1,6}$/.test(quantity) || unitPrice === null)
+        throw bad('tiers', 'Write each step as a quantity and a price, such as 10 = 0.08, 50 = 0.07.');
+      return { quantity: Number(quantity), unitPrice };
+    });
+}
+
+const typedTiers = (tiers: Lot['tiers']) =>
+  tiers.map(({ quantity, unitPrice }) => `${quantity} = ${typedMoney(unitPrice)}`).join(', ');
+
 /** Price, words and marks of a lot. Made on the version that was open: who was faster is never overwritten. */
 export function LotEdit(props: { lot: Lot; onClose: () => void }) {
   // What others change while the dialog is open must not change the version under it.
   const lot = props.lot;
   const id = createUniqueId();
   const [retain, setRetain] = createSignal(lot.isRetain);
+  const [keptOff, setKeptOff] = createSignal(lot.keptOff);
+  const keepOff = (name: MarketplaceName, isOff: boolean) =>
+    setKeptOff((names) => MARKETPLACES.filter((known) => (known === name ? isOff : names.includes(known))));
   const form = createForm(
     {
       unitPrice: typedMoney(lot.unitPrice),
       remarks: lot.remarks,
       description: lot.description,
       stockRoom: lot.stockRoom ?? '',
+      salePercent: lot.salePercent === 0 ? '' : String(lot.salePercent),
+      bulk: lot.bulk === 1 ? '' : String(lot.bulk),
+      tiers: typedTiers(lot.tiers),
+      holdBack: lot.holdBack === 0 ? '' : String(lot.holdBack),
       lowAt: lot.lowAt === null ? '' : String(lot.lowAt),
     },
     async (values) => {
@@ -52,6 +85,11 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
         description: values.description,
         stockRoom: (values.stockRoom || null) as Lot['stockRoom'],
         isRetain: retain(),
+        salePercent: readWhole('salePercent', values.salePercent, 0),
+        bulk: readWhole('bulk', values.bulk, 1),
+        tiers: readTiers(values.tiers),
+        holdBack: readWhole('holdBack', values.holdBack, 0),
+        keptOff: keptOff(),
         lowAt: readMark(values.lowAt),
       });
       queryClient.setQueryData(keys.lot(lot.id), now);
@@ -103,6 +141,39 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
           onChange={(value) => form.set('stockRoom', value)}
         />
         <TextField
+          label="Sale, percent off"
+          inputmode="numeric"
+          placeholder="no sale"
+          value={form.values.salePercent}
+          problem={form.problems().salePercent}
+          onInput={(value) => form.set('salePercent', value)}
+        />
+        <TextField
+          label="Prices for many"
+          placeholder="10 = 0.08, 50 = 0.07"
+          hint="From so many pieces on, each costs so much. At most three steps."
+          value={form.values.tiers}
+          problem={form.problems().tiers}
+          onInput={(value) => form.set('tiers', value)}
+        />
+        <TextField
+          label="Sold only in multiples of"
+          inputmode="numeric"
+          placeholder="1"
+          value={form.values.bulk}
+          problem={form.problems().bulk}
+          onInput={(value) => form.set('bulk', value)}
+        />
+        <TextField
+          label="Pieces to hold back"
+          inputmode="numeric"
+          placeholder="none"
+          hint="No marketplace is told of them."
+          value={form.values.holdBack}
+          problem={form.problems().holdBack}
+          onInput={(value) => form.set('holdBack', value)}
+        />
+        <TextField
           label="Low when so many pieces or fewer are available"
           inputmode="numeric"
           placeholder="no mark"
@@ -113,6 +184,13 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
         <CheckField checked={retain()} onChange={setRetain}>
           Retain: keep the lot when it is sold out
         </CheckField>
+        <For each={MARKETPLACES}>
+          {(name) => (
+            <CheckField checked={keptOff().includes(name)} onChange={(isOff) => keepOff(name, isOff)}>
+              Keep it off {MARKETPLACE_LABELS[name]}
+            </CheckField>
+          )}
+        </For>
       </FormFrame>
     </Dialog>
   );

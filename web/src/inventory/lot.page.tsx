@@ -17,13 +17,8 @@ import { useMay } from '../people/me.tsx';
 import { LotEdit } from './lot-edit.tsx';
 import { Ledger } from './lot-ledger.tsx';
 import '../orders/order.css';
+import { LISTING_WORDS, tierWords } from './lotWords.ts';
 import './inventory.css';
-
-const LISTING_WORDS: Record<Lot['listings'][number]['state'], { label: string; tone: 'good' | 'warn' }> = {
-  in_step: { label: 'In step', tone: 'good' },
-  dirty: { label: 'About to be told', tone: 'warn' },
-  unknown: { label: 'Being checked', tone: 'warn' },
-};
 
 export default function LotPage() {
   const params = useParams<{ id: string }>();
@@ -60,6 +55,16 @@ function LotView(props: { lot: Lot }) {
             <Show when={lot().isRetain}>
               <Badge icon="box">Kept at zero</Badge>
             </Show>
+            <Show when={lot().salePercent > 0}>
+              <Badge tone="accent">{lot().salePercent} % off</Badge>
+            </Show>
+            <Show when={lot().bulk > 1}>
+              <Badge>In multiples of {lot().bulk}</Badge>
+            </Show>
+            <Show when={lot().holdBack > 0}>
+              <Badge icon="lock">{lot().holdBack} held back</Badge>
+            </Show>
+            <For each={lot().keptOff}>{(name) => <Badge icon="lock">Kept off {MARKETPLACE_LABELS[name]}</Badge>}</For>
             <Show when={lot().lowAt !== null && lot().available <= (lot().lowAt ?? 0)}>
               <Badge icon="alert" tone="warn">
                 Low
@@ -126,24 +131,33 @@ function LotView(props: { lot: Lot }) {
               <ul class="stack" data-gap="s">
                 <For each={lot().listings}>
                   {(listing) => (
-                    <li class="row" data-between>
-                      <span>
-                        {MARKETPLACE_LABELS[listing.marketplace]}{' '}
-                        <span class="muted small">lot {listing.remoteLotId}</span>
-                      </span>
-                      <span class="row">
-                        <span>shows {quantity(listing.shownQuantity)}</span>
-                        <Badge tone={LISTING_WORDS[listing.state].tone}>{LISTING_WORDS[listing.state].label}</Badge>
-                      </span>
+                    <li class="stack" data-gap="xs">
+                      <div class="row" data-between>
+                        <span>
+                          {MARKETPLACE_LABELS[listing.marketplace]}{' '}
+                          <span class="muted small">lot {listing.remoteLotId}</span>
+                        </span>
+                        <span class="row">
+                          <span>shows {quantity(listing.shownQuantity)}</span>
+                          <Badge tone={LISTING_WORDS[listing.state].tone}>{LISTING_WORDS[listing.state].label}</Badge>
+                        </span>
+                      </div>
+                      <Show when={listing.problem}>{(problem) => <p class="problem small">{problem()}</p>}</Show>
                     </li>
                   )}
                 </For>
               </ul>
             </Show>
           </section>
-          <Show when={lot().remarks || lot().description}>
+          <Show when={lot().remarks || lot().description || lot().tiers.length > 0}>
             <section class="panel" aria-label="Words">
               <dl class="stack">
+                <Show when={lot().tiers.length > 0}>
+                  <div>
+                    <dt class="small muted">Prices for many</dt>
+                    <dd>{tierWords(lot().tiers, lot().currency)}</dd>
+                  </div>
+                </Show>
                 <Show when={lot().remarks}>
                   <div>
                     <dt class="small muted">Remarks (only you see them)</dt>

@@ -25,6 +25,7 @@ const TRIGGERS: Record<SyncRun['trigger'], string> = {
   manual: 'Sync now',
   hook: 'Told by the marketplace',
   connected: 'After connecting',
+  listings: 'To check what lots show',
 };
 
 export default function SyncRunsPage() {
