@@ -228,7 +228,7 @@ describe('taking back', () => {
     const undone = await until(file.id, 'undone');
     expect(undone.counts?.kept).toBe(2);
     const [row] = await rowsOf(file.id);
-    expect(row?.problems[0]?.message).toBe('2 pieces stay: they are sold or promised by now.');
+    expect(row?.problems[0]?.message).toBe('2 pieces stay: they are sold, promised or gone by now.');
     expect(await findBookErrors(shop.shopId)).toEqual([]);
   });
 

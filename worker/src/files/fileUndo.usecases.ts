@@ -1,13 +1,14 @@
 import type { MovementRow } from '../inventory/stock.domain.ts';
 import { receive } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
-import { UNDO } from '../inventory/undo.domain.ts';
+import { causeOfMovement, UNDO } from '../inventory/undo.domain.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { guardLevels } from '../picking/flush.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
 import { movementId } from '../platform/ids.ts';
 import { changed } from './fileImports.usecases.ts';
 import type { LineProblem } from './fileLot.domain.ts';
+import { fileLotId } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { dropFile } from './fileStorage.ts';
 import {
@@ -15,11 +16,11 @@ import {
   dropEmptyLots,
   guardFileImport,
   loadRowsToUndo,
+  loadUndoIds,
   lotsById,
   noteApplied,
   type StagedRow,
   saveFileImport,
-  undoDepths,
 } from './files.store.ts';
 import type { AppliedRow } from './files.table.ts';
 
@@ -62,14 +63,12 @@ export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
 async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promise<void> {
   const lotIds = [...new Set(rows.map(({ lotId }) => lotId))];
   const causeOf = (no: number) => `file:${row.id}:${no}`;
-  const [stock, stocked, depths] = await Promise.all([
+  const [stock, stocked, undoIds] = await Promise.all([
     loadStock(ctx, lotIds),
     lotsById(ctx, lotIds),
-    undoDepths(
-      ctx,
-      rows.map(({ no, lotId }) => ({ lotId, cause: causeOf(no) })),
-    ),
+    loadUndoIds(ctx, lotIds),
   ]);
+  const undone = undoDepths(undoIds);
   const stamp = { shopId: ctx.shopId, actorId: row.createdBy, at: ctx.clock() };
   const planned: { lotId: string; locationId: string; onHand: number; reserved: number }[] = [];
   const movements: MovementRow[] = [];
@@ -82,9 +81,10 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
       planned.push({ lotId, ...level });
     }
     const free = level ? level.onHand - level.reserved : 0;
-    const depth = depths.get(movementId(lotId, causeOf(no))) ?? 0;
-    // An odd one was taken back by hand already.
-    const wanted = depth % 2 === 1 ? 0 : applied.delta;
+    const lot = stocked.get(lotId);
+    const depth = undone.get(movementId(lotId, causeOf(no))) ?? 0;
+    // An odd one was taken back by hand already; a lot that is no more has nothing to give or to get.
+    const wanted = depth % 2 === 1 || !lot ? 0 : applied.delta;
     const back = wanted > 0 ? Math.min(wanted, free) : wanted;
     if (level && back !== 0) {
       const to = { lotId, locationId: applied.locationId, quantity: -back };
@@ -95,13 +95,13 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
     const stays = Math.max(0, wanted - back);
     kept += stays;
     notes.push({ no, lotId, applied: null, ...(stays > 0 ? { problems: [staying(stays)] } : {}) });
-    const lot = stocked.get(lotId);
     // Somebody edited it since: that stands.
     if (lot && applied.before && lot.version === applied.before.version) {
       changes.push({ ...applied.before, id: lotId, version: lot.version + 1 });
     }
   }
-  const made = rows.filter(({ plan }) => plan === 'new').map(({ lotId }) => lotId);
+  // Also a lot that was to be there and had to be made anew.
+  const made = rows.filter(({ no, lotId }) => lotId === fileLotId(row.id, no)).map(({ lotId }) => lotId);
   const counts = row.counts && { ...row.counts, kept: row.counts.kept + kept };
   await commit(ctx.db, [
     ...hold(),
@@ -116,7 +116,25 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
   row.counts = counts;
 }
 
+/**
+ * How often each cause of a lot was taken back, and the taking back taken back.
+ * @param ids of movements that take others back
+ * @returns by `<lot>/<cause>`; an odd number stands for "taken back"; what never was is not in it
+ */
+function undoDepths(ids: Iterable<string>): Map<string, number> {
+  const depths = new Map<string, number>();
+  for (const id of ids) {
+    const lotId = id.slice(0, id.indexOf('/'));
+    let cause = causeOfMovement(id);
+    let depth = 0;
+    for (; cause.startsWith(UNDO); cause = cause.slice(UNDO.length)) depth += 1;
+    const of = movementId(lotId, cause);
+    depths.set(of, Math.max(depth, depths.get(of) ?? 0));
+  }
+  return depths;
+}
+
 const staying = (pieces: number): LineProblem => ({
   field: 'quantity',
-  message: `${pieces === 1 ? '1 piece stays: it is' : `${pieces} pieces stay: they are`} sold or promised by now.`,
+  message: `${pieces === 1 ? '1 piece stays: it is' : `${pieces} pieces stay: they are`} sold, promised or gone by now.`,
 });

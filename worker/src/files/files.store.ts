@@ -2,15 +2,14 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'dri
 import * as v from 'valibot';
 import type { FileCounts, FileImport } from '../contract/files.ts';
 import { lots } from '../inventory/inventory.table.ts';
-import { UNDO } from '../inventory/undo.domain.ts';
 import type { Statement } from '../platform/batch.ts';
 import { insertRows, jsonChunks } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { guard } from '../platform/guard.ts';
-import { movementId } from '../platform/ids.ts';
 import { shopSettings } from '../platform/platform.table.ts';
+import { EarlierLines } from './filePlan.domain.ts';
 import { type AppliedRow, fileImports, fileRows } from './files.table.ts';
 
 export type FileRow = typeof fileImports.$inferSelect;
@@ -188,7 +187,10 @@ const stocked = {
   version: lots.version,
 };
 
-/** Lots in stock of some items, oldest first. */
+/** Rows looked at by one query when a reading goes on. */
+const ROWS_REMEMBERED = 5_000;
+
+/** Lots in stock under some numbers, oldest first. */
 export const lotsOfItems = (ctx: ShopContext, itemNos: string[]): Promise<StockedLot[]> =>
   ctx.db
     .select(stocked)
@@ -207,13 +209,27 @@ export async function lotsById(ctx: ShopContext, ids: string[]): Promise<Map<str
   return new Map(rows.map((lot) => [lot.id, lot]));
 }
 
-/** Of these lots, the ones that earlier lines of the file mean already. */
-export async function lotsTaken(ctx: ShopContext, importId: string): Promise<Set<string>> {
-  const rows = await ctx.db
-    .select({ lotId: fileRows.lotId })
-    .from(fileRows)
-    .where(and(eq(fileRows.importId, importId), eq(fileRows.plan, 'replace')));
-  return new Set(rows.flatMap(({ lotId }) => lotId ?? []));
+/** Lines read by an earlier slice, as far as later lines may mean the same lots. */
+export async function loadEarlierLines(ctx: ShopContext, importId: string): Promise<EarlierLines> {
+  const earlier = new EarlierLines();
+  for (let after = -1; ; ) {
+    const rows = await ctx.db
+      .select({
+        no: fileRows.no,
+        line: fileRows.line,
+        plan: fileRows.plan,
+        lotId: fileRows.lotId,
+        lot: fileRows.lot,
+      })
+      .from(fileRows)
+      .where(and(eq(fileRows.importId, importId), gt(fileRows.no, after), inArray(fileRows.plan, CHANGES)))
+      .orderBy(asc(fileRows.no))
+      .limit(ROWS_REMEMBERED);
+    for (const row of rows) earlier.remember(row);
+    const last = rows.at(-1);
+    if (!last) return earlier;
+    after = last.no;
+  }
 }
 
 /** Prices and notes of lots, with their next version. */
@@ -242,32 +258,18 @@ export const dropEmptyLots = (ctx: ShopContext, ids: string[]): Statement[] =>
         ),
       ];
 
-/** More often nobody takes the same thing back and forth. */
-const DEEPEST_UNDO = 8;
-
 /**
- * How often movements were taken back, and the taking back taken back.
- * @returns by `<lot>/<cause>`; an odd number stands for "taken back"; what never was is not in it
+ * Ids of the movements by which lots were taken back, and the taking back taken back: what `isTakenBack` asks for.
  */
-export async function undoDepths(
-  ctx: ShopContext,
-  moves: readonly { lotId: string; cause: string }[],
-): Promise<Map<string, number>> {
-  const asked = moves.flatMap(({ lotId, cause }) =>
-    Array.from({ length: DEEPEST_UNDO }, (_, i) => [
-      movementId(lotId, `${UNDO.repeat(i + 1)}${cause}:0`),
-      movementId(lotId, cause),
-      i + 1,
-    ]),
-  );
-  const found = await Promise.all(
-    jsonChunks(asked).map((json) =>
-      ctx.db.all<{ of: string; depth: number }>(sql`SELECT a.value ->> 1 AS "of", max(a.value ->> 2) AS depth
-        FROM json_each(${json}) AS a CROSS JOIN movements m WHERE m.id = a.value ->> 0 AND likely(m.shop_id = ${ctx.shopId})
-        GROUP BY 1`),
+export async function loadUndoIds(ctx: ShopContext, lotIds: readonly string[]): Promise<Set<string>> {
+  const rows = await Promise.all(
+    jsonChunks([...new Set(lotIds)]).map((json) =>
+      // A lot's undos are one range of the primary key; a semicolon follows the colon.
+      ctx.db.all<{ id: string }>(sql`SELECT m.id FROM json_each(${json}) AS l CROSS JOIN movements m
+        ON m.id >= l.value || '/undo:' AND m.id < l.value || '/undo;' WHERE likely(m.shop_id = ${ctx.shopId})`),
     ),
   );
-  return new Map(found.flat().map(({ of, depth }) => [of, depth]));
+  return new Set(rows.flat().map(({ id }) => id));
 }
 
 export async function shopCurrency(ctx: ShopContext): Promise<string> {
