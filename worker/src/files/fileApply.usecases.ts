@@ -13,7 +13,7 @@ import { insertRows } from '../platform/bulk.ts';
 import { reserveWaiting } from '../sync/reserveWaiting.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
 import type { FileLot } from './fileLot.domain.ts';
-import { fileLotId, lotRowOf } from './filePlan.domain.ts';
+import { fileLotId, isFileLot, lotRowOf } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { dropFile } from './fileStorage.ts';
 import {
@@ -66,7 +66,7 @@ export async function applyRows(slice: FileSlice): Promise<'done' | 'more'> {
 }
 
 async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency: string): Promise<void> {
-  const named = rows.flatMap(({ lotId }) => lotId ?? []);
+  const named = rows.map(({ no, lotId }) => lotId ?? fileLotId(row.id, no));
   const replaced = rows.flatMap(({ plan, lotId }) => (plan === 'replace' && lotId ? [lotId] : []));
   const [places, stocked, stock, holders] = await Promise.all([
     findOrMakePlaces(
@@ -86,12 +86,13 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
   const changes: Parameters<typeof changeLots>[1] = [];
   const applied: { no: number; lotId: string; applied: AppliedRow }[] = [];
   for (const { no, lot, lotId: meant, plan: wish } of rows) {
-    // A lot that was deleted since the file was read is made anew.
-    const target = meant === null ? undefined : stocked.get(meant);
-    const lotId = meant !== null && (target || made.has(meant)) ? meant : fileLotId(row.id, no);
+    // A lot that was deleted since the file was read is made anew; one of this file is made by whichever line is first.
+    const isHere = meant !== null && (stocked.has(meant) || isFileLot(row.id, meant));
+    const lotId = isHere ? meant : fileLotId(row.id, no);
+    const target = stocked.get(lotId);
     const levels = stock.get(lotId) ?? [];
     const locationId = lot.place === '' && levels[0] ? largest(levels) : places.idOf(lot.place);
-    if (!target && lotId !== meant) made.set(lotId, [lot, { id: lotId, shopId: ctx.shopId, currency, at }]);
+    if (!target && !made.has(lotId)) made.set(lotId, [lot, { id: lotId, shopId: ctx.shopId, currency, at }]);
     if (target && wish === 'replace') {
       const before = levels.find((level) => level.locationId === locationId)?.onHand ?? 0;
       plan.because({ id: `file:${row.id}:${no}`, shopId: ctx.shopId, actorId: row.createdBy, at });

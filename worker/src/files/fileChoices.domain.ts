@@ -13,7 +13,8 @@ export const LEAVE_OUT: Choice = { id: 'leave_out', label: 'Leave this line out'
 
 /** What an answer means. */
 export type Answer =
-  | { kind: 'new' | 'leave_out' }
+  | { kind: 'new' }
+  | { kind: 'leave_out' }
   /** The line is this item. */
   | { kind: 'item'; itemKey: string }
   /** The line means this lot, or its pieces are to join it whatever happens to other duplicates. */
@@ -23,7 +24,7 @@ export function answerOf(choiceId: string): Answer {
   const [, kind, rest = ''] = /^(item|lot|add):(.*)$/.exec(choiceId) ?? [];
   if (kind === 'item') return { kind, itemKey: rest };
   if (kind === 'lot' || kind === 'add') return { kind, lotId: rest };
-  return { kind: choiceId === NEW_LOT.id ? 'new' : 'leave_out' };
+  return choiceId === NEW_LOT.id ? { kind: 'new' } : { kind: 'leave_out' };
 }
 
 /** The item is known for certain: the line gets its number and name of today. */
@@ -60,10 +61,18 @@ function lotChoice(lot: FileLot, stocked: StockedLot): Choice {
   return { id: `lot:${stocked.id}`, label: `${named}${number}, at ${priceWords(stocked.unitPrice)} each` };
 }
 
-/** An earlier line means the same lot: both together lie there. */
-export const addTo = (lotId: string, line: number, lot: FileLot): Choice => ({
-  id: `add:${lotId}`,
-  label: `Add its ${lot.quantity === 1 ? '1 piece' : `${lot.quantity} pieces`} to those of line ${line}`,
+/** Another line says how much of the same lot there is. */
+export const sameLotTwice = (lotId: string, line: number, lot: FileLot): LineProblem => ({
+  field: 'lot',
+  message: `Line ${line} is the same lot, and both cannot be all there is of it. What is right?`,
+  choices: [
+    {
+      id: `add:${lotId}`,
+      label: `Add its ${lot.quantity === 1 ? '1 piece' : `${lot.quantity} pieces`} to those of line ${line}`,
+    },
+    NEW_LOT,
+    LEAVE_OUT,
+  ],
 });
 
 /** Four decimals at most, two at least. */

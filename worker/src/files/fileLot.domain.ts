@@ -63,6 +63,8 @@ export interface LineProblem {
   message: string;
   /** Answers that settle it; without any, only a corrected file does. */
   choices?: Choice[];
+  /** The id of the choice that was taken. */
+  answer?: string;
 }
 
 /** How a file is to be understood where it does not say. */

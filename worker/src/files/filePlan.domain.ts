@@ -1,7 +1,7 @@
 import { itemKey, type KnownNumbers } from '../catalog/known.domain.ts';
 import type { FileOptions } from '../contract/files.ts';
 import type { lots } from '../inventory/inventory.table.ts';
-import { addTo, LEAVE_OUT, NEW_LOT, onlyItem, whichItem, whichLot } from './fileChoices.domain.ts';
+import { onlyItem, sameLotTwice, whichItem, whichLot } from './fileChoices.domain.ts';
 import type { FileDefaults, FileLot, LineProblem, RawLot } from './fileLot.domain.ts';
 import { readLot } from './fileLot.domain.ts';
 import type { StagedRow, StockedLot } from './files.store.ts';
@@ -79,8 +79,11 @@ export class EarlierLines {
 const identityOf = (lot: Partial<FileLot>): string =>
   [lot.itemType, lot.itemNo, lot.blColorId, lot.condition, lot.completeness, lot.remarks, lot.description].join('\n');
 
+const ownLots = (importId: string) => `lot_${importId.replace(/^fim_/, '')}_`;
 /** The lot that a line makes. */
-export const fileLotId = (importId: string, no: number) => `lot_${importId.replace(/^fim_/, '')}_${no}`;
+export const fileLotId = (importId: string, no: number) => `${ownLots(importId)}${no}`;
+/** Whether some line of the file makes the lot. */
+export const isFileLot = (importId: string, lotId: string) => lotId.startsWith(ownLots(importId));
 
 const same = (lot: FileLot, stocked: StockedLot) =>
   stocked.itemType === lot.itemType &&
@@ -136,9 +139,7 @@ export function planRows(
     }
     const before = earlier.userOf(meant.id);
     if (duplicates === 'replace' && before !== undefined) {
-      const message = `Line ${before} replaces the same lot. Both cannot be what lies there.`;
-      const choices = [addTo(meant.id, before, lot), NEW_LOT, LEAVE_OUT];
-      return { ...base, plan: 'problem', lot, problems: [{ field: 'lot', message, choices }] };
+      return { ...base, plan: 'problem', lot, problems: [sameLotTwice(meant.id, before, lot)] };
     }
     const notes = [
       ...(meant.itemNo === lot.itemNo ? [] : [note(`The lot in stock stands under its old number ${meant.itemNo}.`)]),
@@ -159,9 +160,7 @@ export function planRows(
     if (duplicates === 'skip') {
       return { ...base, plan: 'skip', lot, problems: [note(`Line ${maker.line} brings in the same lot already.`)] };
     }
-    const message = `Line ${maker.line} brings in the same lot. Both cannot be what lies there.`;
-    const choices = [addTo(lotId, maker.line, lot), NEW_LOT, LEAVE_OUT];
-    return { ...base, plan: 'problem', lot, problems: [{ field: 'lot', message, choices }] };
+    return { ...base, plan: 'problem', lot, problems: [sameLotTwice(lotId, maker.line, lot)] };
   }
 }
 

@@ -69,9 +69,9 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
     saveFileImport(ctx, row.id, {
       state: 'ready',
       total: row.done,
-      counts: await countRows(ctx, row.id),
       attempts: 0,
     }),
+    countRows(ctx, row.id),
     changed(ctx, row.id),
   ]);
   await hint(ctx, ['imports']);

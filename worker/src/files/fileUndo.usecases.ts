@@ -8,7 +8,7 @@ import { commit, retryStale } from '../platform/batch.ts';
 import { movementId } from '../platform/ids.ts';
 import { changed } from './fileImports.usecases.ts';
 import type { LineProblem } from './fileLot.domain.ts';
-import { fileLotId } from './filePlan.domain.ts';
+import { isFileLot } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { dropFile } from './fileStorage.ts';
 import {
@@ -100,8 +100,7 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
       changes.push({ ...applied.before, id: lotId, version: lot.version + 1 });
     }
   }
-  // Also a lot that was to be there and had to be made anew.
-  const made = rows.filter(({ no, lotId }) => lotId === fileLotId(row.id, no)).map(({ lotId }) => lotId);
+  const made = lotIds.filter((lotId) => isFileLot(row.id, lotId));
   const counts = row.counts && { ...row.counts, kept: row.counts.kept + kept };
   await commit(ctx.db, [
     ...hold(),

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { FileCounts, FileImport } from '../contract/files.ts';
+import type { FileImport } from '../contract/files.ts';
 import { lots } from '../inventory/inventory.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { insertRows, jsonChunks } from '../platform/bulk.ts';
@@ -9,7 +9,7 @@ import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { guard } from '../platform/guard.ts';
 import { shopSettings } from '../platform/platform.table.ts';
-import { EarlierLines } from './filePlan.domain.ts';
+import { EarlierLines, type PlannedRow } from './filePlan.domain.ts';
 import { type AppliedRow, fileImports, fileRows } from './files.table.ts';
 
 export type FileRow = typeof fileImports.$inferSelect;
@@ -147,18 +147,49 @@ export const noteApplied = (
       FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
   );
 
-/** What a preview says in numbers. */
-export async function countRows(ctx: ShopContext, id: string): Promise<FileCounts> {
-  const [row] = await ctx.db.all<FileCounts>(sql`SELECT count(*) AS lines,
-      coalesce(sum(plan = 'new'), 0) AS newLots, coalesce(sum(plan = 'add'), 0) AS added,
-      coalesce(sum(plan = 'replace'), 0) AS replaced, coalesce(sum(plan = 'skip'), 0) AS skipped,
-      coalesce(sum(plan = 'left_out'), 0) AS leftOut, coalesce(sum(plan = 'problem'), 0) AS problems,
-      coalesce(sum(CASE WHEN plan IN ('new', 'add', 'replace') THEN lot ->> 'quantity' END), 0) AS pieces,
-      coalesce(sum(plan IN ('new', 'add', 'replace') AND lot ->> 'place' = ''), 0) AS withoutPlace,
-      coalesce(sum(plan = 'new' AND lot ->> 'unitPrice' IS NULL), 0) AS withoutPrice, 0 AS kept
-    FROM file_rows WHERE import_id = ${id}`);
-  return row as FileCounts;
+/** Brings what a preview says in numbers up to its lines, in the batch that changes them. */
+export const countRows = (ctx: ShopContext, id: string): Statement =>
+  ctx.db.run(sql`UPDATE file_imports SET counts = (SELECT json_object('lines', count(*),
+      'newLots', coalesce(sum(plan = 'new'), 0), 'added', coalesce(sum(plan = 'add'), 0),
+      'replaced', coalesce(sum(plan = 'replace'), 0), 'skipped', coalesce(sum(plan = 'skip'), 0),
+      'leftOut', coalesce(sum(plan = 'left_out'), 0), 'problems', coalesce(sum(plan = 'problem'), 0),
+      'questions', coalesce(sum(plan = 'problem' AND problems LIKE '%"choices":[%'), 0),
+      'pieces', coalesce(sum(CASE WHEN plan IN ('new', 'add', 'replace') THEN lot ->> 'quantity' END), 0),
+      'withoutPlace', coalesce(sum(plan IN ('new', 'add', 'replace') AND lot ->> 'place' = ''), 0),
+      'withoutPrice', coalesce(sum(plan = 'new' AND lot ->> 'unitPrice' IS NULL), 0), 'kept', 0)
+    FROM file_rows WHERE import_id = ${id}) WHERE id = ${id} AND shop_id = ${ctx.shopId}`);
+
+/** Lines with some answer on offer to the same question of the same number. */
+export const loadAlike = (ctx: ShopContext, id: string, { lot }: StagedRow, choiceId: string, limit: number) =>
+  ctx.db
+    .select()
+    .from(fileRows)
+    .where(
+      and(
+        eq(fileRows.importId, id),
+        eq(fileRows.plan, 'problem'),
+        sql`${fileRows.lot} ->> 'itemNo' = ${lot.itemNo ?? ''}`,
+        sql`instr(${fileRows.problems}, ${JSON.stringify({ id: choiceId }).slice(1, -1)}) > 0`,
+      ),
+    )
+    .orderBy(asc(fileRows.no))
+    .limit(limit);
+
+export async function loadStagedRow(ctx: ShopContext, id: string, no: number): Promise<StagedRow | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(fileRows)
+    .where(and(eq(fileRows.importId, id), eq(fileRows.no, no)));
+  return row ?? null;
 }
+
+/** Lines as they are planned now. */
+export const replanRows = (ctx: ShopContext, id: string, rows: PlannedRow[]): Statement[] =>
+  jsonChunks(rows.map(({ no, plan, lotId, lot, problems }) => [id, no, plan, lotId, lot, problems])).map((json) =>
+    ctx.db.run(sql`UPDATE file_rows SET plan = j.value ->> 2, lot_id = j.value ->> 3, lot = j.value -> 4,
+        problems = j.value -> 5 ->> '$'
+      FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
+  );
 
 /** A lot in stock that a line of a file may mean. */
 export interface StockedLot {
@@ -209,8 +240,15 @@ export async function lotsById(ctx: ShopContext, ids: string[]): Promise<Map<str
   return new Map(rows.map((lot) => [lot.id, lot]));
 }
 
-/** Lines read by an earlier slice, as far as later lines may mean the same lots. */
-export async function loadEarlierLines(ctx: ShopContext, importId: string): Promise<EarlierLines> {
+/**
+ * Lines that are planned already, as far as other lines may mean the same lots.
+ * @param except lines that are being planned anew
+ */
+export async function loadEarlierLines(
+  ctx: ShopContext,
+  importId: string,
+  except: ReadonlySet<number> = new Set(),
+): Promise<EarlierLines> {
   const earlier = new EarlierLines();
   for (let after = -1; ; ) {
     const rows = await ctx.db
@@ -225,7 +263,7 @@ export async function loadEarlierLines(ctx: ShopContext, importId: string): Prom
       .where(and(eq(fileRows.importId, importId), gt(fileRows.no, after), inArray(fileRows.plan, CHANGES)))
       .orderBy(asc(fileRows.no))
       .limit(ROWS_REMEMBERED);
-    for (const row of rows) earlier.remember(row);
+    for (const row of rows) if (!except.has(row.no)) earlier.remember(row);
     const last = rows.at(-1);
     if (!last) return earlier;
     after = last.no;
