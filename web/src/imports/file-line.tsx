@@ -28,29 +28,29 @@ export function Line(props: { row: FileRow; file: FileImport }) {
         <strong>{row().itemNo || 'No number'}</strong>{' '}
         <Show when={row().formerNo}>{(former) => <span class="small muted">was {former()} </span>}</Show>
         <span class="muted">{row().colorName}</span> {row().itemName}
-        <Show when={row().problems.length > 0}>
-          <ul class="file-problems small">
-            <For each={row().problems}>
-              {(problem) => (
-                <li>
-                  <Show when={isOpen() && !problem.choices}>
-                    <strong>{problem.field}</strong>:{' '}
-                  </Show>
-                  {problem.message}
-                  <Show when={problem.choices && props.file.state === 'ready'}>
-                    <Question row={row()} file={props.file} problem={problem} />
-                  </Show>
-                </li>
-              )}
-            </For>
-          </ul>
-        </Show>
       </div>
       <Show when={row().quantity !== null}>
         <span class="num">{`${quantity(row().quantity ?? 0)} ×`}</span>
         <span class="mono small">{row().place || 'no drawer'}</span>
       </Show>
       <span class="small muted file-line-plan">{isAsking() ? 'Question' : PLAN_WORDS[row().plan]}</span>
+      <Show when={row().problems.length > 0}>
+        <ul class="file-problems small">
+          <For each={row().problems}>
+            {(problem) => (
+              <li>
+                <Show when={isOpen() && !problem.choices}>
+                  <strong>{problem.field}</strong>:{' '}
+                </Show>
+                {problem.message}
+                <Show when={problem.choices && props.file.state === 'ready'}>
+                  <Question row={row()} file={props.file} problem={problem} />
+                </Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
     </li>
   );
 }
