@@ -124,7 +124,7 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
     ...changeLots(ctx, changes),
     ...appendMovements(ctx, [...movements, ...plan.movements]),
     ...noteApplied(ctx, row.id, applied),
-    saveFileImport(ctx, row.id, { done: row.done + rows.length }),
+    saveFileImport(ctx, row.id, { done: row.done + rows.length, attempts: 0 }),
   ]);
 }
 

@@ -111,7 +111,11 @@ test.each(SEEDS)(
         await attempt(isDropped ? cancelFile(ctx, id) : undoFile(ctx, id));
         await work(id);
         if (isDropped) model.giveUp(id);
-        else model.takeBack(id, (lotId, place) => sumOf(promised, lotId, place));
+        else {
+          const isNew = model.stateOf(id) === 'applied';
+          model.takeBack(id, (lotId, place) => sumOf(promised, lotId, place));
+          if (isNew) expect(await findForgottenLines(shop.shopId)).toEqual([]);
+        }
       });
     };
     const move = async () => {

@@ -47,7 +47,7 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
         ctx,
         planned.map((one) => ({ importId: row.id, ...one })),
       ),
-      saveFileImport(ctx, row.id, { done }),
+      saveFileImport(ctx, row.id, { done, attempts: 0 }),
     ]);
     row.done = done;
     batch = [];

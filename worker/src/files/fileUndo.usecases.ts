@@ -4,8 +4,10 @@ import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { causeOfMovement, UNDO } from '../inventory/undo.domain.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { guardLevels } from '../picking/flush.store.ts';
+import { deliverChanges } from '../picking/wake.usecases.ts';
 import { commit, retryStale } from '../platform/batch.ts';
 import { movementId } from '../platform/ids.ts';
+import { reserveWaiting } from '../sync/reserveWaiting.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
 import type { LineProblem } from './fileLot.domain.ts';
 import { isFileLot } from './filePlan.domain.ts';
@@ -48,6 +50,8 @@ export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
     await slice.progress();
     if (slice.overdue()) return 'more';
   }
+  // A drawer that the file had counted lower holds more again.
+  await reserveWaiting(ctx, slice.hold());
   await commit(ctx.db, [
     ...slice.hold(),
     guardFileImport(ctx, row),
@@ -56,6 +60,7 @@ export async function undoRows(slice: FileSlice): Promise<'done' | 'more'> {
     recordChange(ctx, { topic: 'inventory', kind: 'inventory.import_undone', ids: [] }),
   ]);
   await dropFile(ctx, row.id);
+  await deliverChanges(ctx);
   await hint(ctx, ['imports', 'inventory', 'orders', 'todos']);
   return 'done';
 }
@@ -110,7 +115,7 @@ async function undoBatch({ ctx, row, hold }: FileSlice, rows: Applied[]): Promis
     ...changeLots(ctx, changes),
     ...dropEmptyLots(ctx, made),
     ...noteApplied(ctx, row.id, notes),
-    saveFileImport(ctx, row.id, { done: row.done + rows.length, counts }),
+    saveFileImport(ctx, row.id, { done: row.done + rows.length, counts, attempts: 0 }),
   ]);
   row.counts = counts;
 }

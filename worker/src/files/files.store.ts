@@ -318,5 +318,17 @@ export async function shopCurrency(ctx: ShopContext): Promise<string> {
   return row?.currency ?? 'EUR';
 }
 
-export const isOpenState = (state: FileImport['state']) =>
+export type OpenState = 'reading' | 'applying' | 'undoing';
+
+export const isOpenState = (state: FileImport['state']): state is OpenState =>
   state === 'reading' || state === 'applying' || state === 'undoing';
+
+/** The code of a failure says what was being done, and so what there is to go on with. */
+export const FAILED_WHILE: Record<OpenState, string> = {
+  reading: 'files.reading_failed',
+  applying: 'files.applying_failed',
+  undoing: 'files.undoing_failed',
+};
+
+export const hasFailedWhile = ({ state, failure }: Pick<FileRow, 'state' | 'failure'>, doing: OpenState) =>
+  state === 'failed' && failure?.code === FAILED_WHILE[doing];
