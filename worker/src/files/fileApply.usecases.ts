@@ -12,7 +12,7 @@ import { commit, retryStale } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { reserveWaiting } from '../sync/reserveWaiting.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
-import type { FileLot } from './fileLot.domain.ts';
+import type { FileLot, StockedLot } from './fileLot.domain.ts';
 import { fileLotId, isFileLot, lotRowOf } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { dropFile } from './fileStorage.ts';
@@ -23,7 +23,6 @@ import {
   lotsById,
   noteApplied,
   type StagedRow,
-  type StockedLot,
   saveFileImport,
   shopCurrency,
 } from './files.store.ts';

@@ -1,6 +1,5 @@
 import { itemKey, type KnownItem } from '../catalog/known.domain.ts';
-import type { FileLot, LineProblem } from './fileLot.domain.ts';
-import type { StockedLot } from './files.store.ts';
+import type { FileLot, LineProblem, StockedLot } from './fileLot.domain.ts';
 
 /** An answer to a line's question. The id says what it does and is the same wherever the same is offered. */
 export interface Choice {

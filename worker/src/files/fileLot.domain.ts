@@ -57,6 +57,20 @@ export interface FileLot {
   tiers: { quantity: number; unitPrice: number }[];
 }
 
+/** A lot in stock that a line of a file may mean. */
+export interface StockedLot {
+  id: string;
+  itemType: string;
+  itemNo: string;
+  blColorId: number;
+  condition: string;
+  completeness: string | null;
+  remarks: string;
+  description: string;
+  unitPrice: number;
+  version: number;
+}
+
 export interface LineProblem {
   /** The column or tag, as a person would call it. */
   field: string;

@@ -2,9 +2,9 @@ import { itemKey, type KnownNumbers } from '../catalog/known.domain.ts';
 import type { FileOptions } from '../contract/files.ts';
 import type { lots } from '../inventory/inventory.table.ts';
 import { onlyItem, sameLotTwice, whichItem, whichLot } from './fileChoices.domain.ts';
-import type { FileDefaults, FileLot, LineProblem, RawLot } from './fileLot.domain.ts';
+import type { FileDefaults, FileLot, LineProblem, RawLot, StockedLot } from './fileLot.domain.ts';
 import { readLot } from './fileLot.domain.ts';
-import type { StagedRow, StockedLot } from './files.store.ts';
+import type { StagedRow } from './files.store.ts';
 
 /** What a line of the file will do, before anything is done. `problems` of a line that is none are remarks on it. */
 export type PlannedRow = Pick<StagedRow, 'no' | 'line' | 'plan' | 'lotId' | 'lot' | 'problems'>;

@@ -9,6 +9,7 @@ import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { guard } from '../platform/guard.ts';
 import { shopSettings } from '../platform/platform.table.ts';
+import type { StockedLot } from './fileLot.domain.ts';
 import { EarlierLines, type PlannedRow } from './filePlan.domain.ts';
 import { type AppliedRow, fileImports, fileRows } from './files.table.ts';
 
@@ -190,20 +191,6 @@ export const replanRows = (ctx: ShopContext, id: string, rows: PlannedRow[]): St
         problems = j.value -> 5 ->> '$'
       FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
   );
-
-/** A lot in stock that a line of a file may mean. */
-export interface StockedLot {
-  id: string;
-  itemType: string;
-  itemNo: string;
-  blColorId: number;
-  condition: string;
-  completeness: string | null;
-  remarks: string;
-  description: string;
-  unitPrice: number;
-  version: number;
-}
 
 const stocked = {
   id: lots.id,
