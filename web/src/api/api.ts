@@ -157,6 +157,7 @@ export const api = {
     get<PriceGuide>(`/catalog/items/${type}/${id(no)}/price`, { color, condition }),
   catalogLoads: () => get<Page<CatalogLoad>>('/catalog/loads').then((page) => page.rows),
   loadCatalogFile: (file: File) => postFile<CatalogLoad>(`/catalog/loads?name=${id(file.name)}`, file),
+  cancelCatalogLoad: (load: string) => post<CatalogLoad>(`/catalog/loads/${id(load)}/cancel`),
   startCatalogLoad: (load: string, mapping: LoadMapping) =>
     post<CatalogLoad>(`/catalog/loads/${id(load)}/start`, mapping),
 
