@@ -20,7 +20,7 @@ export function Downloads() {
       <For each={DOWNLOADS}>
         {({ name, file, use }) => (
           <li>
-            <strong>{name}</strong> <span class="mono">{file}</span> <span class="muted">{use}</span>
+            <strong>{name}</strong> ({file}): <span class="muted">{use}</span>
           </li>
         )}
       </For>

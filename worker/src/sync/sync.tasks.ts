@@ -5,7 +5,7 @@ import { wakeLoads } from '../catalog/loads.usecases.ts';
 import { refreshPrices } from '../catalog/prices.usecases.ts';
 import { tidyFiles, wakeFileImport } from '../files/fileImports.usecases.ts';
 import { workOffFile } from '../files/fileSlice.usecases.ts';
-import { identifyLater } from '../identify/identify.usecases.ts';
+import { identifyLater, wakePhotos } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
 import { trimChanges } from '../live/changes.ts';
 import { listConnections } from '../marketplaces/connections.store.ts';
@@ -42,6 +42,7 @@ async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await wakeFileImport(ctx);
   await tidyFiles(ctx);
   await wakeLoads(ctx);
+  await wakePhotos(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   return pushStatusWrites(ctx);
@@ -82,7 +83,7 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
     case 'file_import':
       return workOffFile(ctx, work.importId);
     case 'identify':
-      return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
+      return identifyLater(ctx, recogniserOf(ctx.env, ctx), work.photoId);
     case 'catalog_refresh':
       return refreshItem(ctx, work);
     case 'price_refresh':
