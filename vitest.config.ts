@@ -19,6 +19,8 @@ export default defineConfig({
                   TEST_SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
                   /** `SEED=7 npm test -- worker tradingDays` plays one seeded day again. */
                   TEST_SEED: process.env.SEED ?? '',
+                  /** Tests do not wait for each other's photos. */
+                  BRICKOGNIZE_PER_SECOND: '1000',
                   AUTH_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
                   CREDENTIALS_KEY: 'test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
                 },

@@ -1,3 +1,4 @@
+import type { FileImport } from '../worker/src/contract/files.ts';
 import type { SyncRun } from '../worker/src/contract/sync.ts';
 import { DESKTOP, orderLinks, syncLine } from './pages/screens.ts';
 import { expect, test } from './support/app.ts';
@@ -66,6 +67,54 @@ test('power fails in the middle of a sync: afterwards the books are those of a s
 
   expect(await bookkeeping(disturbed.owner.client)).toEqual(await bookkeeping(calm.owner.client));
   expect((await bookkeeping(calm.owner.client)).orders.length).toBeGreaterThan(40);
+});
+
+test('power fails while a stock list is brought in: the screen says how far it is, and every line ends in one lot', async ({
+  ownApp,
+  simulator,
+  open,
+  allowTrouble,
+}) => {
+  test.setTimeout(240_000);
+  allowTrouble(/ERR_CONNECTION_REFUSED|WebSocket|Failed to load resource/);
+  const shop = await openShop(ownApp.url, simulator);
+  const owner = await open(shop.owner, { ...DESKTOP, baseURL: ownApp.url });
+  const LINES = 20_000;
+  const rows = Array.from(
+    { length: LINES },
+    (_, n) => `${3000 + (n % 5000)},${1 + (n % 7)},${1 + (n % 5)},C${n},lot ${n}`,
+  );
+  await owner.goto('/settings/stock');
+  await owner.getByLabel('Choose a file, or drop it here').setInputFiles({
+    name: 'large.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`Item No,Color,Qty,Location,Remarks\n${rows.join('\n')}\n`),
+  });
+  await owner.getByRole('button', { name: 'Read the file' }).click();
+  await owner.getByRole('button', { name: 'Bring in 20,000 lots' }).click({ timeout: 60_000 });
+
+  await test.step('the power fails when some of it is in', async () => {
+    const isHalfIn = ({ state, progress }: FileImport) => state === 'applying' && progress.done > 0;
+    await expect.poll(async () => isHalfIn(await fileOf(shop)), { timeout: 30_000, intervals: [100] }).toBe(true);
+    await ownApp.kill();
+  });
+  await ownApp.restart();
+  expect(await fileOf(shop)).toMatchObject({ state: 'applying' });
+  await owner.reload();
+  await expect(owner.getByRole('heading', { name: 'Storing your stock' })).toBeVisible();
+
+  await test.step('cron sets it going again once the dead worker’s lease is over', async () => {
+    await expect(async () => {
+      await ownApp.tick();
+      expect((await fileOf(shop)).state).toBe('applied');
+    }).toPass({ timeout: LEASE_OVER_MS, intervals: [5_000] });
+    await expect(owner.getByText(/large\.csv was brought in .*: 20,000 new lots\./)).toBeVisible();
+  });
+  const found = (await exportedLines(shop)).map((line) =>
+    /(\d+),[^,]*,C(\d+),lot \d+,/.exec(line)?.slice(1, 3).join(' of C'),
+  );
+  const expected = Array.from({ length: LINES }, (_, n) => `${1 + (n % 5)} of C${n}`);
+  expect(found.sort()).toEqual(expected.sort());
 });
 
 test('BrickLink fails and Brick Owl breaks off in the middle: said in words, and made good by the next sync', async ({
@@ -142,6 +191,19 @@ async function tradeADay(shop: Shop, now: number): Promise<void> {
       orderedAt: now - (40 - index) * 1000,
     });
   }
+}
+
+const fileOf = async (shop: Shop): Promise<FileImport> =>
+  (await shop.owner.client.get('/api/imports/files')).rows[0] as FileImport;
+
+/** The shop's whole stock, a line per lot and drawer. */
+async function exportedLines({ owner: { client } }: Shop): Promise<string[]> {
+  const cookie = client
+    .cookies()
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
+  const answer = await fetch(new URL('/api/exports/lots.csv', client.baseUrl), { headers: { cookie } });
+  return (await answer.text()).trim().split(/\r?\n/).slice(1);
 }
 
 async function openRuns(shop: Shop): Promise<SyncRun[]> {

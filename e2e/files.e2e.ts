@@ -72,6 +72,34 @@ test('a table goes in: columns named, problems read, brought in, seen in the inv
   await expect(other.getByRole('row', { name: /3001/ })).toContainText('5');
 });
 
+test('two lines that are the same lot, when lots are replaced: the owner answers, and may answer again', async ({
+  page,
+  shop,
+  signIn,
+}) => {
+  await signIn(page, shop.owner);
+  await page.goto('/settings/stock');
+  await page.getByLabel('Choose a file, or drop it here').setInputFiles(file('a.bsx', BSX));
+  await page.getByRole('button', { name: 'Bring in 1 lot' }).click();
+  await expect(page.getByText(/a\.bsx was brought in/)).toBeVisible();
+  const twice = BSX.replace(/( <Item>.*<\/Item>)/, '$1\n$1');
+  await page.getByLabel('Choose a file, or drop it here').setInputFiles(file('twice.bsx', twice));
+  const preview = page.getByRole('region', { name: 'Preview of the file' });
+  await expect(preview.getByText('Goes to the same lot as line 4.')).toBeVisible();
+  await preview.getByText('Replace them').click();
+  const question = preview.getByRole('group', { name: 'Answer for line 5' });
+  await expect(preview.getByText(/Line 4 is the same lot/)).toBeVisible();
+  await expect(preview.getByRole('button', { name: 'Bring in 1 lot' })).toBeDisabled();
+  await look(page, null, question, { isWhole: true });
+  await question.getByRole('button', { name: 'Leave this line out' }).click();
+  await expect(preview.getByRole('button', { name: 'Bring in 1 lot' })).toBeEnabled();
+  await question.getByRole('button', { name: 'Add its 7 pieces to those of line 4' }).click();
+  await preview.getByRole('button', { name: 'Bring in 2 lots' }).click();
+  await expect(page.getByText(/twice\.bsx was brought in/)).toBeVisible();
+  await page.getByRole('link', { name: 'See the inventory' }).first().click();
+  await expect(page.getByRole('row', { name: /3001/ })).toContainText('14');
+});
+
 test('what is no stock list is refused in words, and the page goes on', async ({
   page,
   shop,

@@ -11,6 +11,7 @@ import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
 
 export { PickSession } from './live/pickSession.ts';
 export { ShopFeed } from './live/shopFeed.ts';
+export { Turnstile } from './live/turnstile.ts';
 
 const app = createApp();
 

@@ -10,7 +10,13 @@ import type {
   PriceGuide,
 } from '../../../worker/src/contract/catalog.ts';
 import type { Condition, ItemType, MarketplaceName } from '../../../worker/src/contract/common.ts';
-import type { FileImport, FileOptions, FileRow, FileRowQuery } from '../../../worker/src/contract/files.ts';
+import type {
+  FileAnswerBody,
+  FileImport,
+  FileOptions,
+  FileRow,
+  FileRowQuery,
+} from '../../../worker/src/contract/files.ts';
 import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type {
@@ -141,6 +147,7 @@ export const api = {
   readFile: (one: string, options: FileOptions) => post<FileImport>(`/imports/files/${id(one)}/read`, options),
   applyFile: (one: string, leaveOutProblems: boolean) =>
     post<FileImport>(`/imports/files/${id(one)}/apply`, { leaveOutProblems }),
+  answerLine: (one: string, body: FileAnswerBody) => post<FileImport>(`/imports/files/${id(one)}/answers`, body),
   cancelFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/cancel`),
   undoFile: (one: string) => post<FileImport>(`/imports/files/${id(one)}/undo`),
   catalog: (query: CatalogQuery, signal?: AbortSignal) => get<CatalogPage>('/catalog/items', { ...query }, signal),
@@ -150,6 +157,7 @@ export const api = {
     get<PriceGuide>(`/catalog/items/${type}/${id(no)}/price`, { color, condition }),
   catalogLoads: () => get<Page<CatalogLoad>>('/catalog/loads').then((page) => page.rows),
   loadCatalogFile: (file: File) => postFile<CatalogLoad>(`/catalog/loads?name=${id(file.name)}`, file),
+  cancelCatalogLoad: (load: string) => post<CatalogLoad>(`/catalog/loads/${id(load)}/cancel`),
   startCatalogLoad: (load: string, mapping: LoadMapping) =>
     post<CatalogLoad>(`/catalog/loads/${id(load)}/start`, mapping),
 

@@ -17,6 +17,7 @@ const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
   { href: '/orders', label: 'Orders', icon: 'orders' },
   { href: '/pick', label: 'Pick', icon: 'hand' },
   { href: '/inventory', label: 'Inventory', icon: 'drawers' },
+  { href: '/catalogue', label: 'Catalogue', icon: 'layers' },
   { href: '/todos', label: 'To-do', icon: 'todo' },
   { href: '/settings', label: 'Settings', icon: 'settings' },
 ];

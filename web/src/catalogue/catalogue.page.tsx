@@ -28,6 +28,7 @@ import {
   writeCatalogueView,
 } from './catalogueView.ts';
 import '../kit/lists.css';
+import { Downloads } from './downloads.tsx';
 import './catalogue.css';
 
 /** A card and the space below it, as `catalogue.css` draws them. */
@@ -93,7 +94,7 @@ export default function CataloguePage() {
           <div class="grow">
             <SearchBox
               label="Search the catalogue"
-              placeholder="Number, element or name: plate 2x4"
+              placeholder="Number, element or name: red plate 2x4"
               value={view().q}
               onSearch={(q) => change({ q })}
             />
@@ -146,6 +147,9 @@ export default function CataloguePage() {
           </Note>
         )}
       </Show>
+      <Show when={loaded()?.[0]?.color}>
+        {(color) => <p class="small muted">What is known in {color().name} comes first.</p>}
+      </Show>
       <div class="list-area" data-fetching={pages.isPlaceholderData ? '' : undefined}>
         <Loaded query={pages} loading={<SkeletonRows rowRem={ROW_REM} label="Searching the catalogue" />}>
           {() => (
@@ -182,8 +186,9 @@ export default function CataloguePage() {
                     )
                   }
                 >
-                  Load BrickLink’s downloads to search everything at once. Single items are fetched from BrickLink when
-                  you open them.
+                  Load BrickLink’s downloads to search everything at once, these first. Single items are fetched from
+                  BrickLink when you open them by their number.
+                  <Downloads />
                 </State>
               </Match>
               <Match when={true}>

@@ -4,6 +4,7 @@ import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { CatalogLoad } from '../../../worker/src/contract/catalog.ts';
 import { api } from '../api/api.ts';
 import { keys, queryClient } from '../api/queries.ts';
+import { Button } from '../kit/button.tsx';
 import { Badge } from '../kit/chip.tsx';
 import { Each } from '../kit/each.tsx';
 import { plural, quantity } from '../kit/format.ts';
@@ -12,9 +13,11 @@ import { Note } from '../kit/note.tsx';
 import { Loaded, SkeletonRows } from '../kit/states.tsx';
 import { Time } from '../kit/time.tsx';
 import { createTitle } from '../kit/title.ts';
+import { toast } from '../kit/toast.tsx';
 import { useMay } from '../people/me.tsx';
 import { feedState } from '../sync/feedState.ts';
 import { ColumnForm } from './column-form.tsx';
+import { Downloads } from './downloads.tsx';
 import './catalogue.css';
 
 const KIND_WORDS: Record<CatalogLoad['kind'], string> = {
@@ -86,13 +89,14 @@ function Upload() {
   return (
     <section class="panel stack" aria-label="Load files">
       <p class="muted">
-        Download parts, sets, minifigures, gear, colours, categories and codes from{' '}
+        Download what you sell from{' '}
         <a href="https://www.bricklink.com/catalogDownload.asp" target="_blank" rel="noreferrer">
           BrickLink’s catalogue downloads
         </a>{' '}
         as TSV or XML and load them here, as they are or gzipped. Any other table in CSV works too: you say what its
         columns mean. Only your own shop’s catalogue changes.
       </p>
+      <Downloads />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside is the first */}
       <div
         class="catalogue-drop"
@@ -155,6 +159,14 @@ function LoadPanel(props: { load: CatalogLoad; mayChange: boolean }) {
         <Match when={load().state === 'loading'}>
           <Progress load={load()} />
         </Match>
+        <Match when={load().state === 'cancelled'}>
+          <p>
+            <Badge>Stopped</Badge>{' '}
+            {load().progress.done > 0
+              ? `The first ${plural(load().progress.done, 'line')} are in your catalogue and stay.`
+              : 'Nothing of it was taken in.'}
+          </p>
+        </Match>
         <Match when={load().state === 'loaded'}>
           <p>
             <Badge tone="good" icon="check">
@@ -167,6 +179,9 @@ function LoadPanel(props: { load: CatalogLoad; mayChange: boolean }) {
           <Note tone="bad">{load().failure}</Note>
         </Match>
       </Switch>
+      <Show when={props.mayChange && (load().state === 'loading' || load().state === 'mapping')}>
+        <StopButton load={load()} />
+      </Show>
       <Show when={load().problemCount > 0}>
         <details>
           <summary>{plural(load().problemCount, 'line')} left out</summary>
@@ -185,6 +200,21 @@ function LoadPanel(props: { load: CatalogLoad; mayChange: boolean }) {
         </details>
       </Show>
     </section>
+  );
+}
+
+function StopButton(props: { load: CatalogLoad }) {
+  const stop = useMutation(() => ({
+    mutationFn: () => api.cancelCatalogLoad(props.load.id),
+    onError: (error) => toast({ text: error.message, tone: 'bad' }),
+    onSettled: refetch,
+  }));
+  return (
+    <div class="button-row">
+      <Button tone="quiet" busy={stop.isPending} onClick={() => stop.mutate()}>
+        {props.load.state === 'mapping' ? 'Give it up' : 'Stop'}
+      </Button>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/solid-query';
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { type FileImport, type FileRow, FORMAT_WORDS } from '../../../worker/src/contract/files.ts';
+import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { type FileImport, FORMAT_WORDS } from '../../../worker/src/contract/files.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
@@ -10,19 +10,11 @@ import { plural, quantity } from '../kit/format.ts';
 import { Note } from '../kit/note.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { ColumnsForm } from './columns-form.tsx';
+import { Line } from './file-line.tsx';
 import { refetchFiles } from './files.tsx';
+import { PLAN_WORDS, type Plan } from './fileWords.ts';
 
-type Plan = FileRow['plan'];
 type Page = Awaited<ReturnType<typeof api.fileRows>>;
-
-const PLAN_WORDS: Record<Plan, string> = {
-  problem: 'Problem',
-  new: 'New lot',
-  add: 'Added to a lot',
-  replace: 'Replaces a lot',
-  skip: 'Skipped',
-  left_out: 'Left out by the file',
-};
 
 const DUPLICATES = [
   { value: 'add', label: 'Add the pieces to them' },
@@ -36,6 +28,7 @@ export function FilePreview(props: { file: FileImport; cancel: JSX.Element }) {
   const file = () => props.file;
   const counts = () => file().counts;
   const problems = () => counts()?.problems ?? 0;
+  const questions = () => counts()?.questions ?? 0;
   const changes = () => (counts()?.newLots ?? 0) + (counts()?.added ?? 0) + (counts()?.replaced ?? 0);
   const [leaveOut, setLeaveOut] = createSignal(false);
   const [isMapping, setMapping] = createSignal(false);
@@ -80,10 +73,18 @@ export function FilePreview(props: { file: FileImport; cancel: JSX.Element }) {
           <ColumnsForm file={file()} />
         </Show>
       </Show>
+      <Show when={questions() > 0}>
+        <Note tone="warn">
+          {plural(questions(), 'line asks', 'lines ask')} what is meant. Choose an answer on each of them; nothing is
+          brought in until you have, or leave them out.
+        </Note>
+      </Show>
       <Lines file={file()} />
       <Show when={problems() > 0}>
         <CheckField checked={leaveOut()} onChange={setLeaveOut}>
-          {`Leave out the ${plural(problems(), 'line')} that cannot be brought in`}
+          {questions() === problems()
+            ? `Leave out the ${plural(problems(), 'line')} without an answer`
+            : `Leave out the ${plural(problems(), 'line')} that cannot be brought in`}
         </CheckField>
       </Show>
       <Show when={trouble()}>
@@ -122,7 +123,8 @@ function Counts(props: { file: FileImport }) {
         ['Skipped', counts.skipped, false],
         ['Left out', counts.leftOut, false],
         ['Without a drawer', counts.withoutPlace, false],
-        ['Problems', counts.problems, false],
+        ['Questions', counts.questions ?? 0, false],
+        ['Problems', counts.problems - (counts.questions ?? 0), false],
       ] as const
     ).filter(([, count, always]) => always || count > 0);
   };
@@ -144,6 +146,10 @@ function Counts(props: { file: FileImport }) {
 function Lines(props: { file: FileImport }) {
   const counts = () => props.file.counts;
   const [plan, setPlan] = createSignal<Plan | null>((counts()?.problems ?? 0) > 0 ? 'problem' : null);
+  // The last question was answered: the lines that are left are worth a look.
+  createEffect(() => {
+    if (plan() === 'problem' && counts()?.problems === 0) setPlan(null);
+  });
   const query = () => ({ plan: plan() ?? undefined, limit: '50' });
   const pages = useInfiniteQuery(() => ({
     queryKey: keys.fileRows(props.file.id, { ...query(), read: props.file.options }),
@@ -182,7 +188,7 @@ function Lines(props: { file: FileImport }) {
         {() => (
           <Show when={rows().length > 0} fallback={<State icon="check" title="No such lines" />}>
             <ul class="file-lines" aria-label="Lines of the file">
-              <For each={rows()}>{(row) => <Line row={row} />}</For>
+              <For each={rows()}>{(row) => <Line row={row} file={props.file} />}</For>
             </ul>
             <Show when={pages.hasNextPage}>
               <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
@@ -193,41 +199,5 @@ function Lines(props: { file: FileImport }) {
         )}
       </Loaded>
     </div>
-  );
-}
-
-function Line(props: { row: FileRow }) {
-  const row = () => props.row;
-  const isProblem = () => row().plan === 'problem';
-  return (
-    <li data-plan={row().plan}>
-      <span class="file-line-no num muted" title="Line of the file">
-        {row().line}
-      </span>
-      <Show when={!isProblem()}>
-        <img src={row().imageUrl} alt="" width="40" height="40" loading="lazy" />
-      </Show>
-      <div class="grow">
-        <strong>{row().itemNo || 'No number'}</strong>{' '}
-        <Show when={row().formerNo}>{(former) => <span class="small muted">was {former()} </span>}</Show>
-        <span class="muted">{row().colorName}</span> {row().itemName}
-        <Show when={row().problems.length > 0}>
-          <ul class="file-problems small">
-            <For each={row().problems}>
-              {({ field, message }) => (
-                <li>
-                  <strong>{field}</strong>: {message}
-                </li>
-              )}
-            </For>
-          </ul>
-        </Show>
-      </div>
-      <Show when={!isProblem()}>
-        <span class="num">{row().quantity === null ? '' : `${quantity(row().quantity ?? 0)} ×`}</span>
-        <span class="mono small">{row().place || 'no drawer'}</span>
-      </Show>
-      <span class="small muted file-line-plan">{PLAN_WORDS[row().plan]}</span>
-    </li>
   );
 }

@@ -115,6 +115,7 @@ function SendFile() {
 
 function FileStep(props: { file: FileImport; onSetAside: () => void }) {
   const file = () => props.file;
+  const failedWhile = (doing: string) => file().failure?.code === `files.${doing}_failed`;
   const cancel = useMutation(() => ({
     mutationFn: () => api.cancelFile(file().id),
     onSuccess: refetchFiles,
@@ -151,7 +152,10 @@ function FileStep(props: { file: FileImport; onSetAside: () => void }) {
       </Match>
       <Match when={file().state === 'failed'}>
         <Note tone="bad" action={<Failed file={file()} onSetAside={props.onSetAside} />}>
-          <strong>{file().name} could not be brought in.</strong> {file().failure?.message}
+          <strong>
+            {file().name} could not be {failedWhile('undoing') ? 'taken back' : 'brought in'}.
+          </strong>{' '}
+          {file().failure?.message}
         </Note>
       </Match>
       <Match when={file().state === 'applied' || file().state === 'undone'}>
@@ -193,19 +197,38 @@ function FileProgress(props: { file: FileImport }) {
   );
 }
 
-/** What failed on its way in goes on; what failed before that can only be sent again. */
+/** What failed on its way in, or back out, goes on; what failed before that can only be sent again. */
 function Failed(props: { file: FileImport; onSetAside: () => void }) {
+  const code = () => props.file.failure?.code;
+  const onError = (error: Error) => toast({ text: error.message, tone: 'bad' });
   const resume = useMutation(() => ({
     mutationFn: () => api.applyFile(props.file.id, true),
     onSuccess: refetchFiles,
-    onError: (error) => toast({ text: error.message, tone: 'bad' }),
+    onError,
+  }));
+  const takeBack = useMutation(() => ({
+    mutationFn: () => api.cancelFile(props.file.id),
+    onSuccess: refetchFiles,
+    onError,
   }));
   return (
-    <Show when={props.file.counts} fallback={<Button onClick={() => props.onSetAside()}>All right</Button>}>
-      <Button icon="sync" busy={resume.isPending} onClick={() => resume.mutate()}>
-        Go on where it stopped
-      </Button>
-    </Show>
+    <Switch fallback={<Button onClick={() => props.onSetAside()}>All right</Button>}>
+      <Match when={code() === 'files.applying_failed'}>
+        <div class="button-row">
+          <Button icon="sync" busy={resume.isPending} onClick={() => resume.mutate()}>
+            Go on where it stopped
+          </Button>
+          <Button icon="undo" busy={takeBack.isPending} onClick={() => takeBack.mutate()}>
+            Take back what is in
+          </Button>
+        </div>
+      </Match>
+      <Match when={code() === 'files.undoing_failed'}>
+        <Button icon="undo" busy={takeBack.isPending} onClick={() => takeBack.mutate()}>
+          Go on taking it back
+        </Button>
+      </Match>
+    </Switch>
   );
 }
 

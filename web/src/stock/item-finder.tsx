@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { ItemType } from '../../../worker/src/contract/common.ts';
@@ -41,6 +42,11 @@ export function ItemFinder(props: { onFound: (item: FoundItem) => void }) {
         value={text()}
         onSearch={setText}
       />
+      <p class="small muted">
+        Not sure what it is called?{' '}
+        <A href={`/catalogue${text() === '' ? '' : `?q=${encodeURIComponent(text())}`}`}>Look through the catalogue</A>,
+        or <A href="/identify">photograph it</A>.
+      </p>
       <Show when={text() !== ''}>
         <Loaded query={found} loading={<SkeletonRows rows={4} rowRem={5} label="Searching" />}>
           {(page) => (

@@ -23,5 +23,8 @@ export const loadNotWaiting = () =>
     'This file has been loaded already. Load it again to change its columns.',
   );
 
+export const loadOver = () =>
+  new AppError('catalogue.load_over', 409, 'This file is no longer being loaded: there is nothing to stop.');
+
 /** @param problem why there is no price guide, a sentence */
 export const noPrices = (problem: string) => new AppError('catalogue.no_prices', 404, problem);

@@ -101,7 +101,7 @@ describe('search', () => {
   });
 
   test('what nobody can mean finds nothing', async () => {
-    expect(await search('q=xylophone')).toEqual({ rows: [], nextCursor: null, corrected: null });
+    expect(await search('q=xylophone')).toEqual({ rows: [], nextCursor: null, corrected: null, color: null });
     expect(await found('" OR 1')).toEqual([]);
   });
 
@@ -113,18 +113,37 @@ describe('search', () => {
     expect(await found('', '&type=SET')).toEqual(['10350-1']);
   });
 
-  test.each(['', 'q=plate&', 'q=palte&'])('pages of "%s" join without gap or repeat', async (query) => {
-    const whole = numbers((await search(query)).rows);
-    const joined: string[] = [];
-    let cursor = '';
-    do {
-      const page: CatalogPage = await search(`${query}limit=2${cursor}`);
-      joined.push(...numbers(page.rows));
-      cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
-    } while (cursor !== '');
-    expect(joined).toEqual(whole);
-    expect(whole.length).toBeGreaterThan(2);
+  test('a colour among the words puts what is known in it first, and spoils nothing', async () => {
+    const { rows, color } = await search('q=plate%202x4%20dark%20bluish%20grey');
+    expect([numbers(rows), color?.name]).toEqual([['3020'], 'Dark Bluish Gray']);
+    expect(rows[0]?.pictureColorId).toBe(85);
+    // Known in no such colour: better found than not.
+    expect(await found('red brick 2x4')).toEqual(['3001', '3001old']);
+    // Words that are in names stay words: nothing is lost behind the colour.
+    const other = await signUpShop('Colours');
+    const theirs = testContext(other.shopId);
+    await put(theirs, [...ITEMS, item('3020pb03', 'Plate 2 x 4 with Black Arrow Pattern', 26)]);
+    const black = { itemType: 'PART' as const, itemNo: '3020' };
+    await commit(theirs.db, putItemColors(theirs, black, [{ blColorId: 11, quantity: 9 }]));
+    expect(numbers((await search('q=black%20plate%202x4', other)).rows)).toEqual(['3020', '3020pb03']);
+    expect(numbers((await search('q=black%20plate%202x4&limit=1', other)).rows)).toEqual(['3020']);
   });
+
+  test.each(['', 'q=plate&', 'q=palte&', 'q=black%20plate&'])(
+    'pages of "%s" join without gap or repeat',
+    async (query) => {
+      const whole = numbers((await search(query)).rows);
+      const joined: string[] = [];
+      let cursor = '';
+      do {
+        const page: CatalogPage = await search(`${query}limit=2${cursor}`);
+        joined.push(...numbers(page.rows));
+        cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+      } while (cursor !== '');
+      expect(joined).toEqual(whole);
+      expect(whole.length).toBeGreaterThan(query.includes('black') ? 0 : 2);
+    },
+  );
 
   test('a position that is not ours is refused by name', async () => {
     const { status, body } = await shop.json<ErrorBody>('GET', '/api/catalog/items?cursor=abc');

@@ -15,3 +15,17 @@ export type KnownItems = ReadonlyMap<string, KnownItem>;
 /** Numbers are compared without regard to case. */
 export const itemKey = ({ itemType, itemNo }: { itemType: ItemType; itemNo: string }) =>
   `${itemType} ${itemNo.trim().toLowerCase()}`;
+
+/** Everything the catalogue has to say about some numbers. */
+export interface KnownNumbers {
+  /** The items a number may mean, by `itemKey` of what was asked for: the one that bears it, else all that once did. */
+  meant: ReadonlyMap<string, readonly KnownItem[]>;
+  /** The other numbers of these items, by `itemKey` of the item. */
+  others: ReadonlyMap<string, readonly OtherNumber[]>;
+}
+
+export interface OtherNumber {
+  itemNo: string;
+  /** More items than this one go by it. */
+  isShared: boolean;
+}

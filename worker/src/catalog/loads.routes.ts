@@ -4,7 +4,7 @@ import { CatalogLoad, LoadMapping } from '../contract/catalog.ts';
 import { pageOf } from '../contract/common.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
-import { confirmLoad, findLoad, listLoads, startLoad } from './loads.usecases.ts';
+import { cancelLoad, confirmLoad, findLoad, listLoads, startLoad } from './loads.usecases.ts';
 
 const IdParam = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 const NameQuery = v.object({
@@ -57,4 +57,17 @@ export const loadRoutes = router()
     validate('param', IdParam),
     validate('json', LoadMapping),
     async (c) => c.json(await confirmLoad(c.var.shop, c.req.valid('param').id, c.req.valid('json')), 202),
+  )
+  .post(
+    '/:id/cancel',
+    requires('imports.write'),
+    describe({
+      summary: 'Stop taking a file in',
+      description: 'Lines that are in stay. Asking again changes nothing.',
+      tags,
+      response: CatalogLoad,
+      errors: [409],
+    }),
+    validate('param', IdParam),
+    async (c) => c.json(await cancelLoad(c.var.shop, c.req.valid('param').id)),
   );

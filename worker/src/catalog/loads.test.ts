@@ -4,6 +4,7 @@ import { signUpShop, type TestClient } from '../../test/client.ts';
 import { dyingContext, Killed, testContext } from '../../test/context.ts';
 import type { CatalogLoad, CatalogPage } from '../contract/catalog.ts';
 import type { ErrorBody } from '../contract/errors.ts';
+import { shopDatabase } from '../platform/database.ts';
 import { loadSlice } from './loadSlice.usecases.ts';
 import { startLoad } from './loads.usecases.ts';
 
@@ -209,6 +210,38 @@ describe('what cannot be read is refused in words', () => {
     expect((await send('Sets.txt', SETS, picker)).status).toBe(403);
     expect((await picker.json('GET', '/api/catalog/loads')).status).toBe(200);
   });
+});
+
+test('a load is stopped: what is in stays, the rest does not come, and its worker leaves it alone', async () => {
+  const owner = await signUpShop('Stopped');
+  const ctx = testContext(owner.shopId);
+  const rows = Array.from({ length: 2500 }, (_, i) => `26\tPlate\t${i}-1\tPlate number ${i}\t\t?\t?`);
+  const { id } = await startLoad(ctx, 'Sets.txt', new Blob([[SETS.split('\n')[0], ...rows].join('\n')]).stream());
+  const cancel = () => owner.json<CatalogLoad & ErrorBody>('POST', `/api/catalog/loads/${id}/cancel`);
+  // Stopped by somebody else behind the first thousand.
+  const real = ctx.env.SHOP_DB;
+  let batches = 0;
+  const SHOP_DB = {
+    prepare: (query: string) => real.prepare(query),
+    async batch(statements: D1PreparedStatement[]) {
+      const result = await real.batch(statements);
+      batches += 1;
+      if (batches === 3) expect((await cancel()).body.state).toBe('cancelled');
+      return result;
+    },
+  } as unknown as D1Database;
+  const env = { ...ctx.env, SHOP_DB };
+  expect(await loadSlice({ ...ctx, env, db: shopDatabase(env, ctx.shopId) }, id)).toBe('done');
+  expect((await cancel()).body).toMatchObject({ state: 'cancelled', progress: { done: 1000, total: 2500 } });
+  expect(await loadSlice(ctx, id)).toBe('done');
+  const { body } = await owner.json<CatalogPage>('GET', '/api/catalog/overview');
+  expect(body).toMatchObject({ counts: [{ itemType: 'SET', items: 1000 }] });
+  await vi.waitFor(async () =>
+    expect((await ctx.env.FILES.list({ prefix: `catalog-loads/${ctx.shopId}` })).objects).toEqual([]),
+  );
+  const done = await accepted('Sets.txt', SETS, owner);
+  await ended(done.id, owner);
+  expect((await owner.json('POST', `/api/catalog/loads/${done.id}/cancel`)).status).toBe(409);
 });
 
 test('a worker that dies on the way changes nothing in the end, whenever it dies', async () => {

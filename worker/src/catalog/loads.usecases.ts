@@ -1,16 +1,16 @@
 import type { CatalogLoad, LoadMapping } from '../contract/catalog.ts';
 import { hint, recordChange } from '../live/changes.ts';
-import { commit } from '../platform/batch.ts';
+import { commit, retryStale } from '../platform/batch.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { invalidInput, notFound } from '../platform/errors.ts';
 import { keepBody } from '../platform/keepBody.ts';
 import { FileRefused } from '../platform/textFile.ts';
 import { enqueueWork } from '../platform/work.ts';
-import { badFile, fileTooLarge, loadNotWaiting } from './catalog.errors.ts';
+import { badFile, fileTooLarge, loadNotWaiting, loadOver } from './catalog.errors.ts';
 import { readText } from './fileRecords.ts';
 import { type Recognised, type Refused, recognise } from './loads.domain.ts';
-import { addLoad, type LoadRow, loadLoad, loadLoads, loadRunningLoads, saveLoad } from './loads.store.ts';
+import { addLoad, guardLoad, type LoadRow, loadLoad, loadLoads, loadRunningLoads, saveLoad } from './loads.store.ts';
 
 /** As it is sent; BrickLink's largest download has a tenth of it. */
 const MAX_FILE_BYTES = 100_000_000;
@@ -145,6 +145,26 @@ export async function confirmLoad(ctx: ShopContext, id: string, mapping: LoadMap
   await enqueueLoad(ctx, id);
   await hint(ctx, ['catalogue']);
   return loadOnWire({ ...row, ...values });
+}
+
+/**
+ * Stops a file that is being taken in, or that waits for its columns. Lines that are in stay: they are as true as the
+ * file. The worker that has it in hand finds out at its next commit. Asking again changes nothing.
+ * @throws catalogue.load_over once it has ended
+ */
+export async function cancelLoad(ctx: ShopContext, id: string): Promise<CatalogLoad> {
+  const row = await retryStale(async () => {
+    const now = await loadLoad(ctx, id);
+    if (!now) throw notFound('catalogue file');
+    if (now.state === 'cancelled') return now;
+    if (now.state !== 'loading' && now.state !== 'mapping') throw loadOver();
+    const values = { state: 'cancelled', finishedAt: ctx.clock() } as const;
+    await commit(ctx.db, [guardLoad(ctx, now), saveLoad(ctx, id, values), toldOf(ctx, id, 'catalogue.load_cancelled')]);
+    return { ...now, ...values };
+  });
+  await ctx.env.FILES.delete(row.fileKey);
+  await hint(ctx, ['catalogue']);
+  return loadOnWire(row);
 }
 
 export async function findLoad(ctx: ShopContext, id: string): Promise<CatalogLoad> {

@@ -11,6 +11,8 @@ export interface SearchFilter {
   type?: ItemType | undefined;
   category?: number | undefined;
   color?: number | undefined;
+  /** Leaves out what is known in this colour. */
+  notColor?: number | undefined;
 }
 
 /** A hit with the id it is filed under, which is its place in the list. */
@@ -46,17 +48,16 @@ function hitColumns({ shopId }: Ctx, filter: SearchFilter, elementColor: SQL): S
     ${picture} AS picture_color, ${elementColor} AS element_color`;
 }
 
-function filterOn({ shopId }: Ctx, { type, category, color }: SearchFilter): SQL {
+function filterOn({ shopId }: Ctx, { type, category, color, notColor }: SearchFilter): SQL {
+  const isKnownIn = (one: number) =>
+    sql`EXISTS (SELECT 1 FROM catalog_item_colors c WHERE c.shop_id = ${shopId} AND c.item_type = i.item_type
+        AND c.item_no = i.item_no AND c.bl_color_id = ${one})`;
   const conditions = [
     sql`i.shop_id = ${shopId}`,
     ...(type === undefined ? [] : [sql`i.item_type = ${type}`]),
     ...(category === undefined ? [] : [sql`i.category_id = ${category}`]),
-    ...(color === undefined
-      ? []
-      : [
-          sql`EXISTS (SELECT 1 FROM catalog_item_colors c WHERE c.shop_id = ${shopId} AND c.item_type = i.item_type
-            AND c.item_no = i.item_no AND c.bl_color_id = ${color})`,
-        ]),
+    ...(color === undefined ? [] : [isKnownIn(color)]),
+    ...(notColor === undefined ? [] : [sql`NOT ${isKnownIn(notColor)}`]),
   ];
   return sql.join(conditions, sql` AND `);
 }

@@ -43,6 +43,8 @@ export const CatalogPage = v.object({
   ...pageOf(CatalogItem).entries,
   /** What was searched for instead, when nothing matched as it was written; null otherwise. */
   corrected: v.nullable(v.string()),
+  /** The colour that was named among the words: what is known in it comes first; null without one. */
+  color: v.nullable(v.object({ blColorId: v.number(), name: v.string() })),
 });
 export type CatalogPage = v.InferOutput<typeof CatalogPage>;
 
@@ -149,7 +151,7 @@ export const CatalogLoad = v.object({
   id: v.string(),
   fileName: v.string(),
   /** mapping: the columns must be named first; loading → loaded, or failed. */
-  state: v.picklist(['mapping', 'loading', 'loaded', 'failed']),
+  state: v.picklist(['mapping', 'loading', 'loaded', 'failed', 'cancelled']),
   kind: v.picklist(LOAD_KINDS),
   format: v.picklist(['tsv', 'csv', 'xml']),
   /** For `mapping`: the file's columns, its first rows, and what we take them for. */

@@ -61,6 +61,8 @@ export const FileCounts = v.object({
   /** Lines that the file itself leaves out. */
   leftOut: v.number(),
   problems: v.number(),
+  /** Of the problems, those that an answer settles. */
+  questions: v.optional(v.number(), 0),
   pieces: v.number(),
   withoutPlace: v.number(),
   withoutPrice: v.number(),
@@ -111,6 +113,9 @@ export const FileRowQuery = v.object({
 });
 
 export const FileRow = v.object({
+  /** Its number among the lines that hold a lot. */
+  no: v.number(),
+  /** Where it stands in the file. */
   line: v.number(),
   plan: v.picklist(['new', 'add', 'replace', 'skip', 'left_out', 'problem']),
   itemNo: v.string(),
@@ -124,9 +129,27 @@ export const FileRow = v.object({
   unitPrice: v.nullable(v.number()),
   place: v.string(),
   imageUrl: v.string(),
-  problems: v.array(v.object({ field: v.string(), message: v.string() })),
+  /** What is wrong with it, what is to be known about it, and what was asked. */
+  problems: v.array(
+    v.object({
+      field: v.string(),
+      message: v.string(),
+      choices: v.optional(v.array(v.object({ id: v.string(), label: v.string() }))),
+      /** The choice that was taken. */
+      answer: v.optional(v.string()),
+    }),
+  ),
 });
 export type FileRow = v.InferOutput<typeof FileRow>;
+
+export const FileAnswerBody = v.object({
+  no: v.pipe(v.number(), v.integer()),
+  /** The id of one of the line's choices. */
+  choice: v.pipe(v.string(), v.maxLength(200)),
+  /** Answers every line with the same number that has the same choice. */
+  forAll: v.optional(v.boolean(), false),
+});
+export type FileAnswerBody = v.InferInput<typeof FileAnswerBody>;
 
 export const FileApplyBody = v.object({
   /** Bring in the rest although some lines cannot be; they stay named in the list. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { IsoTime, ItemType } from './common.ts';
+import { Cursor, IsoTime, ItemType, PageLimit } from './common.ts';
 
 /** Largest photo taken in. Phones scale to 1,024 px first, which is a tenth of this. */
 export const MAX_PHOTO_BYTES = 8 * 1024 * 1024;
@@ -67,6 +67,8 @@ export const Identification = v.object({
   /** Where on the photo the object was seen, as shares of its width and height. */
   box: v.nullable(v.object({ left: Share, upper: Share, right: Share, lower: Share })),
   photoUrl: v.string(),
+  /** Who took it; null when that person is gone. */
+  takenBy: v.nullable(v.string()),
   /** What somebody said it is. */
   choice: v.nullable(v.object({ itemType: ItemType, itemNo: v.string(), blColorId: v.number() })),
   createdAt: IsoTime,
@@ -89,6 +91,13 @@ export const ChoiceBody = v.object({
   blColorId: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_999)),
 });
 export type ChoiceBody = v.InferOutput<typeof ChoiceBody>;
+
+export const PhotoListQuery = v.object({
+  open: v.optional(v.picklist(['true', 'false'], 'Say true or false.'), 'false'),
+  limit: PageLimit,
+  cursor: v.optional(Cursor),
+});
+export type PhotoListQuery = v.InferInput<typeof PhotoListQuery>;
 
 export const PhotoSettings = v.object({
   /** Days a photo and its answer are kept. */

@@ -1,5 +1,5 @@
 import { lots } from '../inventory/inventory.table.ts';
-import { type MovementRow, receive } from '../inventory/stock.domain.ts';
+import { type Claim, type MovementRow, receive, type StockView } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
@@ -7,14 +7,14 @@ import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import type { LineState } from '../orders/orders.domain.ts';
 import { BookPlan } from '../picking/bookPlan.domain.ts';
 import { guardLevels, loadHolders } from '../picking/flush.store.ts';
-import { touchOrders } from '../picking/lotMoves.usecases.ts';
+import { linesInTurn, touchOrders } from '../picking/lotMoves.usecases.ts';
 import { deliverChanges } from '../picking/wake.usecases.ts';
 import { commit, retryStale } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { reserveWaiting } from '../sync/reserveWaiting.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
-import type { FileLot } from './fileLot.domain.ts';
-import { lotRowOf } from './filePlan.domain.ts';
+import type { FileLot, StockedLot } from './fileLot.domain.ts';
+import { fileLotId, isFileLot, lotRowOf } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { dropFile } from './fileStorage.ts';
 import {
@@ -24,7 +24,6 @@ import {
   lotsById,
   noteApplied,
   type StagedRow,
-  type StockedLot,
   saveFileImport,
   shopCurrency,
 } from './files.store.ts';
@@ -67,10 +66,8 @@ export async function applyRows(slice: FileSlice): Promise<'done' | 'more'> {
   return 'done';
 }
 
-const lotIdOf = (importId: string, no: number) => `lot_${importId.replace(/^fim_/, '')}_${no}`;
-
 async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency: string): Promise<void> {
-  const named = rows.flatMap(({ lotId }) => lotId ?? []);
+  const named = rows.map(({ no, lotId }) => lotId ?? fileLotId(row.id, no));
   const replaced = rows.flatMap(({ plan, lotId }) => (plan === 'replace' && lotId ? [lotId] : []));
   const [places, stocked, stock, holders] = await Promise.all([
     findOrMakePlaces(
@@ -83,22 +80,20 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
   ]);
   const at = ctx.clock();
   const stamp = { shopId: ctx.shopId, actorId: row.createdBy, at };
-  const states = holders.map(([, state]) => state).sort((a, b) => a.order.orderedAt - b.order.orderedAt);
-  const plan = new BookPlan(
-    stock,
-    states.flatMap(({ lines }) => lines),
-  );
-  const made: Parameters<typeof lotRowOf>[] = [];
+  const states = holders.map(([, state]) => state);
+  const plan = new BookPlan(stock, linesInTurn(states));
+  const made = new Map<string, Parameters<typeof lotRowOf>>();
   const movements: MovementRow[] = [];
   const changes: Parameters<typeof changeLots>[1] = [];
   const applied: { no: number; lotId: string; applied: AppliedRow }[] = [];
   for (const { no, lot, lotId: meant, plan: wish } of rows) {
-    // A lot that was deleted since the file was read is made anew.
-    const target = meant === null ? undefined : stocked.get(meant);
-    const lotId = target?.id ?? lotIdOf(row.id, no);
+    // A lot that was deleted since the file was read is made anew; one of this file is made by whichever line is first.
+    const isHere = meant !== null && (stocked.has(meant) || isFileLot(row.id, meant));
+    const lotId = isHere ? meant : fileLotId(row.id, no);
+    const target = stocked.get(lotId);
     const levels = stock.get(lotId) ?? [];
     const locationId = lot.place === '' && levels[0] ? largest(levels) : places.idOf(lot.place);
-    if (!target) made.push([lot, { id: lotId, shopId: ctx.shopId, currency, at }]);
+    if (!target && !made.has(lotId)) made.set(lotId, [lot, { id: lotId, shopId: ctx.shopId, currency, at }]);
     if (target && wish === 'replace') {
       const before = levels.find((level) => level.locationId === locationId)?.onHand ?? 0;
       plan.because({ id: `file:${row.id}:${no}`, shopId: ctx.shopId, actorId: row.createdBy, at });
@@ -111,6 +106,8 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
     } else {
       // Also for no pieces at all: a sold-out lot keeps its drawer.
       movements.push(receive('import', { lotId, locationId, quantity: lot.quantity }, `file:${row.id}:${no}:0`, stamp));
+      // So that a later line without a drawer goes to the same one, whether it is in this batch or in the next.
+      arrive(stock, { lotId, locationId, quantity: lot.quantity });
       applied.push({ no, lotId, applied: { locationId, delta: lot.quantity, before: null } });
     }
   }
@@ -122,18 +119,29 @@ async function applyBatch({ ctx, row, hold }: FileSlice, rows: Ready[], currency
     ...insertRows(
       ctx.db,
       lots,
-      made.map((args) => lotRowOf(...args)),
+      [...made.values()].map((args) => lotRowOf(...args)),
     ),
     ...touchOrders(ctx, states, plan.touched as Set<LineState>),
     ...changeLots(ctx, changes),
     ...appendMovements(ctx, [...movements, ...plan.movements]),
     ...noteApplied(ctx, row.id, applied),
-    saveFileImport(ctx, row.id, { done: row.done + rows.length }),
+    saveFileImport(ctx, row.id, { done: row.done + rows.length, attempts: 0 }),
   ]);
 }
 
+/** The drawer with most of the lot; of equal ones the same every time. */
 const largest = (levels: readonly { locationId: string; onHand: number }[]): string =>
-  levels.reduce((best, level) => (level.onHand > best.onHand ? level : best)).locationId;
+  levels.reduce((best, level) => {
+    const more = level.onHand - best.onHand || (level.locationId < best.locationId ? 1 : -1);
+    return more > 0 ? level : best;
+  }).locationId;
+
+function arrive(stock: StockView, { lotId, locationId, quantity }: Claim): void {
+  const levels = stock.get(lotId) ?? [];
+  const level = levels.find((one) => one.locationId === locationId);
+  if (level) level.onHand += quantity;
+  else stock.set(lotId, [...levels, { locationId, onHand: quantity, reserved: 0 }]);
+}
 
 function changeOf(target: StockedLot, lot: FileLot) {
   return {

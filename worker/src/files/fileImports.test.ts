@@ -65,6 +65,13 @@ async function bringIn(csv: string, options: Partial<FileImport['options']> = {}
   return until(id, 'applied');
 }
 
+const choicesOf = (row: FileRow | undefined) => row?.problems.flatMap(({ choices }) => choices ?? []) ?? [];
+const answer = (id: string, row: FileRow | undefined, choice: { id: string } | undefined, more = {}) =>
+  shop.json<FileImport & ErrorBody>('POST', `/api/imports/files/${id}/answers`, {
+    ...{ no: row?.no, choice: choice?.id },
+    ...more,
+  });
+
 const CSV = 'Item No,Color,Qty,Price,Location\n3001,Red,5,0.25,A1\n3002,Blue,3,,\n3001,1,2,0.1,B2\n';
 
 describe('a table', () => {
@@ -155,13 +162,117 @@ describe('lots that are there already', () => {
     expect(await stock()).toHaveLength(4);
     // Now two could be meant: nobody guesses.
     const file = await read(AGAIN, { duplicates: 'add' });
-    expect(await rowsOf(file.id)).toMatchObject([{ plan: 'problem', problems: [{ field: 'lot' }] }]);
+    const [line] = await rowsOf(file.id);
+    expect(line).toMatchObject({ plan: 'problem', problems: [{ field: 'lot' }] });
+    expect(file.counts).toMatchObject({ problems: 1, questions: 1 });
+    const [right] = choicesOf(line);
+    const answered = await answer(file.id, line, right);
+    expect(answered.body.counts).toMatchObject({ problems: 0, questions: 0, added: 1 });
+    expect((await answer(file.id, line, { id: 'lot:of_nobody' })).status).toBe(400);
+    await post(file.id, 'apply');
+    await until(file.id, 'applied');
+    expect((await stock()).filter(({ code }) => code === 'C3').map(({ pieces }) => pieces)).toEqual([7, 7]);
+    expect((await answer(file.id, line, right)).body.error.code).toBe('files.over');
   });
 
-  test('are replaced once: a second line for the same lot is a problem, not a surprise', async () => {
+  test('are replaced once: a second line for the same lot is a question, not a surprise', async () => {
     await bringIn(CSV);
     const file = await read('Item No,Color,Qty\n3001,Red,7\n3001,Red,8\n', { duplicates: 'replace' });
+    const [, second] = await rowsOf(file.id);
     expect((await rowsOf(file.id)).map(({ plan }) => plan)).toEqual(['replace', 'problem']);
+    expect(choicesOf(second).map(({ label }) => label)).toEqual([
+      'Add its 8 pieces to those of line 2',
+      'Make a new lot',
+      'Leave this line out',
+    ]);
+    for (const [choice, plan] of [
+      ['leave_out', 'left_out'],
+      ['new', 'new'],
+    ]) {
+      await answer(file.id, second, { id: choice ?? '' });
+      expect((await rowsOf(file.id))[1]?.plan, 'an answer may be changed').toBe(plan);
+    }
+    await answer(file.id, second, choicesOf(second)[0]);
+    await post(file.id, 'apply');
+    await until(file.id, 'applied');
+    expect((await stock()).filter(({ color }) => color === 5)).toMatchObject([{ pieces: 15, code: 'A1' }]);
+    expect(await findBookErrors(shop.shopId)).toEqual([]);
+  });
+
+  test.each([
+    ['add', ['new', 'add', 'new'], [4, 5]],
+    ['skip', ['new', 'skip', 'new'], [1, 5]],
+    ['separate', ['new', 'new', 'new'], [1, 3, 5]],
+    ['replace', ['new', 'problem', 'new'], [1, 5]],
+  ] as const)('and lines of one file that are the same lot: %s', async (duplicates, plans, pieces) => {
+    const twice = 'Item No,Color,Qty,Remarks\n3001,Red,1,left\n3001,Red,3,left\n3001,Red,5,right\n';
+    const file = await bringIn(twice, { duplicates, remarksArePlaces: false });
+    const rows = await rowsOf(file.id);
+    expect(rows.map(({ plan }) => plan)).toEqual(plans);
+    if (duplicates !== 'separate') expect(rows[1]?.problems[0]?.message).toContain('ine 2');
+    expect((await stock()).map((lot) => lot.pieces).sort()).toEqual(pieces);
+    await post(file.id, 'undo');
+    await until(file.id, 'undone');
+    expect(await stock()).toEqual([]);
+  });
+});
+
+describe('an old number', () => {
+  const facts = {
+    categoryId: null,
+    categoryName: null,
+    weightMg: null,
+    year: null,
+    dimensions: null,
+    isObsolete: null,
+  };
+  const learn = (...items: [itemNo: string, ...alternates: string[]][]) => {
+    const ctx = testContext(shop.shopId);
+    const known = items.map(([itemNo, ...alternates]) => ({
+      ...{ itemType: 'PART' as const, itemNo, name: `Plate ${itemNo}`, alternates },
+      ...facts,
+    }));
+    return commit(ctx.db, putItems(ctx, known, { source: 'file', at: ctx.clock() }));
+  };
+
+  test('that several items had is a question, answered for all its lines at once', async () => {
+    await learn(['15573', '3794'], ['15574', '3794']);
+    const file = await read('Item No,Color,Qty\n3794,Red,5\n3794,Blue,2\n3001,Red,1\n');
+    expect(file.counts).toMatchObject({ problems: 2, questions: 2, newLots: 1 });
+    const [first] = await rowsOf(file.id);
+    expect(first).toMatchObject({
+      plan: 'problem',
+      problems: [{ message: expect.stringContaining('2 items once had') }],
+    });
+    const [a, b] = choicesOf(first);
+    expect([a?.label, b?.label]).toEqual(['15573 Plate 15573', '15574 Plate 15574']);
+    expect((await answer(file.id, first, b, { forAll: true })).body.counts).toMatchObject({ problems: 0, newLots: 3 });
+    expect(await rowsOf(file.id)).toMatchObject([
+      { itemNo: '15574', formerNo: '3794', itemName: 'Plate 15574' },
+      { itemNo: '15574', formerNo: '3794' },
+      { itemNo: '3001' },
+    ]);
+    await answer(file.id, first, a);
+    expect((await rowsOf(file.id)).map(({ itemNo }) => itemNo)).toEqual(['15573', '15574', '3001']);
+  });
+
+  test('under which a lot stands in stock is the same lot', async () => {
+    await bringIn('Item No,Color,Qty,Location\n3794b,Red,5,A1\n');
+    await learn(['15573', '3794b']);
+    const file = await bringIn('Item No,Color,Qty,Location\n15573,Red,2,A1\n');
+    expect(await rowsOf(file.id)).toMatchObject([
+      { plan: 'add', problems: [{ message: 'The lot in stock stands under its old number 3794b.' }] },
+    ]);
+    expect(await stock()).toMatchObject([{ no: '3794b', pieces: 7 }]);
+  });
+
+  test('under which a lot stands, and which other items had too, is a question', async () => {
+    await bringIn('Item No,Color,Qty,Location\n3794,Red,5,A1\n');
+    await learn(['15573', '3794'], ['15574', '3794']);
+    const file = await read('Item No,Color,Qty,Location\n15573,Red,2,A1\n');
+    const [line] = await rowsOf(file.id);
+    expect(line).toMatchObject({ plan: 'problem', problems: [{ message: expect.stringContaining('old number') }] });
+    expect(choicesOf(line)).toHaveLength(3);
   });
 });
 
@@ -228,7 +339,7 @@ describe('taking back', () => {
     const undone = await until(file.id, 'undone');
     expect(undone.counts?.kept).toBe(2);
     const [row] = await rowsOf(file.id);
-    expect(row?.problems[0]?.message).toBe('2 pieces stay: they are sold or promised by now.');
+    expect(row?.problems[0]?.message).toBe('2 pieces stay: they are sold, promised or gone by now.');
     expect(await findBookErrors(shop.shopId)).toEqual([]);
   });
 

@@ -23,6 +23,7 @@ import {
   type FileRow,
   guardFileImport,
   guardNoOtherFile,
+  hasFailedWhile,
   isOpenState,
   loadFileImport,
   loadFileImports,
@@ -71,7 +72,8 @@ export async function takeFile(
     const row = await lookAt(ctx, importId, name);
     await commit(ctx.db, [addFileImport(ctx, row), changed(ctx, importId)]);
   } catch (error) {
-    await dropFile(ctx, importId);
+    // An answer that was lost may have been a yes.
+    if (!(await loadFileImport(ctx, importId))) await dropFile(ctx, importId);
     throw error instanceof FileRefused ? refusedFile(error) : error;
   }
   await hint(ctx, ['imports']);
@@ -124,7 +126,9 @@ export async function requireFileImport(ctx: ShopContext, id: string): Promise<F
 export async function readAs(ctx: ShopContext, id: string, options: FileOptions): Promise<FileImport> {
   return move(ctx, id, (row) => {
     if (row.state === 'applying' || row.state === 'undoing') throw fileImportBusy();
-    if (row.state === 'applied' || row.state === 'undone' || row.state === 'cancelled') throw fileImportOver();
+    // What failed half in, or half out again, has lines that know what they changed: they must not be forgotten.
+    const isBefore = row.state === 'columns' || row.state === 'reading' || row.state === 'ready';
+    if (!isBefore && !hasFailedWhile(row, 'reading')) throw fileImportOver();
     return {
       values: { state: 'reading', options, counts: null, total: null },
       also: [dropStagedRows(ctx, id)],
@@ -144,7 +148,7 @@ export async function applyFile(
   return move(ctx, id, (row) => {
     if (row.state === 'applying' || row.state === 'applied') return null;
     // What failed on the way in goes on where it stood: what is in stays in.
-    if (row.state !== 'ready' && !(row.state === 'failed' && row.counts)) {
+    if (row.state !== 'ready' && !hasFailedWhile(row, 'applying')) {
       throw row.state === 'reading' || row.state === 'columns' ? fileImportNotReady() : fileImportOver();
     }
     const { problems = 0, newLots = 0, added = 0, replaced = 0 } = row.counts ?? {};
@@ -161,7 +165,8 @@ export async function cancelFile(ctx: ShopContext, id: string): Promise<FileImpo
   return move(ctx, id, (row) => {
     if (row.state === 'cancelled' || row.state === 'undoing' || row.state === 'undone') return null;
     if (row.state === 'applied') throw fileImportOver();
-    if (row.state === 'applying' || (row.state === 'failed' && row.counts)) return { values: { state: 'undoing' } };
+    const isIn = row.state === 'applying' || hasFailedWhile(row, 'applying') || hasFailedWhile(row, 'undoing');
+    if (isIn) return { values: { state: 'undoing' } };
     return {
       values: { state: 'cancelled', finishedAt: ctx.clock() },
       also: [dropStagedRows(ctx, id)],
@@ -176,7 +181,8 @@ export async function cancelFile(ctx: ShopContext, id: string): Promise<FileImpo
 export async function undoFile(ctx: ShopContext, id: string): Promise<FileImport> {
   return move(ctx, id, (row) => {
     if (row.state === 'undoing' || row.state === 'undone') return null;
-    if (row.state !== 'applied' || (row.finishedAt ?? 0) < ctx.clock() - KEPT_MS) throw fileNotUndoable();
+    const isIn = row.state === 'applied' || hasFailedWhile(row, 'undoing');
+    if (!isIn || (row.finishedAt ?? 0) < ctx.clock() - KEPT_MS) throw fileNotUndoable();
     return { values: { state: 'undoing' } };
   });
 }

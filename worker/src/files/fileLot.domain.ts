@@ -4,6 +4,7 @@ import type { Completeness, Condition, ItemType } from '../contract/common.ts';
 import { codesFromRemarks } from '../locations/locationCodes.domain.ts';
 import { parseMoney } from '../marketplaces/money.domain.ts';
 import { decodeText } from '../marketplaces/text.domain.ts';
+import type { Choice } from './fileChoices.domain.ts';
 
 /** What a line of a file says of a lot, as texts; '' where it says nothing. */
 export interface RawLot {
@@ -56,10 +57,28 @@ export interface FileLot {
   tiers: { quantity: number; unitPrice: number }[];
 }
 
+/** A lot in stock that a line of a file may mean. */
+export interface StockedLot {
+  id: string;
+  itemType: string;
+  itemNo: string;
+  blColorId: number;
+  condition: string;
+  completeness: string | null;
+  remarks: string;
+  description: string;
+  unitPrice: number;
+  version: number;
+}
+
 export interface LineProblem {
   /** The column or tag, as a person would call it. */
   field: string;
   message: string;
+  /** Answers that settle it; without any, only a corrected file does. */
+  choices?: Choice[];
+  /** The id of the choice that was taken. */
+  answer?: string;
 }
 
 /** How a file is to be understood where it does not say. */

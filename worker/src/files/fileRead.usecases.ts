@@ -1,12 +1,19 @@
-import { loadKnownItems } from '../catalog/known.store.ts';
+import { loadKnownNumbers } from '../catalog/known.store.ts';
 import { hint } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
 import { FileRefused } from '../platform/textFile.ts';
 import { changed } from './fileImports.usecases.ts';
-import { nameAsToday, planRows, type ReadRow, readRow } from './filePlan.domain.ts';
+import { nameAsToday, numbersOf, planRows, type ReadRow, readRow } from './filePlan.domain.ts';
 import type { FileSlice } from './fileSlice.usecases.ts';
 import { openFile } from './fileStorage.ts';
-import { addStagedRows, countRows, guardFileImport, lotsOfItems, lotsTaken, saveFileImport } from './files.store.ts';
+import {
+  addStagedRows,
+  countRows,
+  guardFileImport,
+  loadEarlierLines,
+  lotsOfItems,
+  saveFileImport,
+} from './files.store.ts';
 import { readFile } from './readFile.ts';
 
 /** Rows staged by one batch. */
@@ -21,14 +28,17 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
   const { ctx, row } = slice;
   const file = await openFile(ctx, row.id);
   if (!file) throw new FileRefused('The file that was sent is no longer there. Send it again.');
-  const taken = await lotsTaken(ctx, row.id);
+  const earlier = await loadEarlierLines(ctx, row.id);
   let read = 0;
   let batch: ReadRow[] = [];
   const store = async () => {
     const lots = batch.flatMap(({ outcome }) => ('lot' in outcome ? [outcome.lot] : []));
-    nameAsToday(batch, await loadKnownItems(ctx, lots));
-    const itemNos = lots.map(({ itemNo }) => itemNo);
-    const planned = planRows(batch, await lotsOfItems(ctx, itemNos), row.options, taken);
+    const known = await loadKnownNumbers(ctx, lots);
+    nameAsToday(batch, known);
+    const numbers = lots.flatMap((lot) => [...numbersOf(lot, known).keys()]);
+    const stocked = await lotsOfItems(ctx, numbers);
+    const { duplicates } = row.options;
+    const planned = planRows(batch, { stocked, known, earlier }, { importId: row.id, duplicates });
     const done = row.done + batch.length;
     await commit(ctx.db, [
       ...slice.hold(),
@@ -37,7 +47,7 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
         ctx,
         planned.map((one) => ({ importId: row.id, ...one })),
       ),
-      saveFileImport(ctx, row.id, { done }),
+      saveFileImport(ctx, row.id, { done, attempts: 0 }),
     ]);
     row.done = done;
     batch = [];
@@ -59,9 +69,9 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
     saveFileImport(ctx, row.id, {
       state: 'ready',
       total: row.done,
-      counts: await countRows(ctx, row.id),
       attempts: 0,
     }),
+    countRows(ctx, row.id),
     changed(ctx, row.id),
   ]);
   await hint(ctx, ['imports']);

@@ -9,7 +9,14 @@ import type { SliceOutcome } from '../sync/sync.usecases.ts';
 import { applyRows } from './fileApply.usecases.ts';
 import { changed } from './fileImports.usecases.ts';
 import { readRows } from './fileRead.usecases.ts';
-import { type FileRow, isOpenState, loadFileImport, saveFileImport } from './files.store.ts';
+import {
+  FAILED_WHILE,
+  type FileRow,
+  isOpenState,
+  loadFileImport,
+  type OpenState,
+  saveFileImport,
+} from './files.store.ts';
 import { undoRows } from './fileUndo.usecases.ts';
 
 const LEASE_MS = 90_000;
@@ -54,9 +61,9 @@ async function attempt(slice: FileSlice): Promise<SliceOutcome> {
   const { ctx, row } = slice;
   try {
     // Counted beforehand, so that an attempt which takes the whole worker down is counted too.
-    if (row.attempts >= MAX_ATTEMPTS) throw new FileRefused(GAVE_UP);
+    if (row.attempts >= MAX_ATTEMPTS) throw new FileRefused(GAVE_UP[row.state as OpenState]);
     await commit(ctx.db, [...slice.hold(), saveFileImport(ctx, row.id, { attempts: row.attempts + 1 })]);
-    const work = { reading: readRows, applying: applyRows, undoing: undoRows }[row.state as 'reading'];
+    const work = { reading: readRows, applying: applyRows, undoing: undoRows }[row.state as OpenState];
     const outcome = await work(slice);
     if (outcome === 'more') {
       await commit(ctx.db, [...slice.hold(), saveFileImport(ctx, row.id, { attempts: 0 })]);
@@ -66,7 +73,7 @@ async function attempt(slice: FileSlice): Promise<SliceOutcome> {
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     ctx.log.warn('files.failed', { importId: row.id, state: row.state, ...describeError(error) });
-    const failure = { code: 'files.failed', message: error.message };
+    const failure = { code: FAILED_WHILE[row.state as OpenState], message: error.message };
     await commit(ctx.db, [
       ...slice.hold(),
       saveFileImport(ctx, row.id, { state: 'failed', failure, finishedAt: ctx.clock() }),
@@ -77,8 +84,11 @@ async function attempt(slice: FileSlice): Promise<SliceOutcome> {
   }
 }
 
-const GAVE_UP =
-  'This was tried several times and did not work. What is brought in already stays; start it again to go on.';
+const GAVE_UP: Record<OpenState, string> = {
+  reading: 'Reading it was tried several times and did not work. Nothing was brought in; send the file again.',
+  applying: 'This was tried several times and did not work. What is brought in already stays; go on, or take it back.',
+  undoing: 'Taking it back was tried several times and did not work. What is back already stays so; go on from there.',
+};
 
 function sliceOf(ctx: ShopContext, row: FileRow, lease: Lease): FileSlice {
   const startedAt = ctx.clock();

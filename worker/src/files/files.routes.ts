@@ -3,9 +3,18 @@ import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
 import { colorHex, colorName } from '../catalog/colors.domain.ts';
 import { pageOf } from '../contract/common.ts';
-import { FileApplyBody, FileImport, FileOptions, FileRow, FileRowQuery, FileUploadQuery } from '../contract/files.ts';
+import {
+  FileAnswerBody,
+  FileApplyBody,
+  FileImport,
+  FileOptions,
+  FileRow,
+  FileRowQuery,
+  FileUploadQuery,
+} from '../contract/files.ts';
 import { itemImagePath } from '../contract/images.ts';
 import { type AppEnv, describe, parseInput, router, validate } from '../platform/http.ts';
+import { answerLine } from './fileAnswers.usecases.ts';
 import {
   applyFile,
   cancelFile,
@@ -93,6 +102,20 @@ export const fileImportRoutes = router()
     async (c) => c.json(await readAs(c.var.shop, c.req.valid('param').id, c.req.valid('json')), 202),
   )
   .post(
+    '/:id/answers',
+    requires('imports.write'),
+    describe({
+      summary: 'Answer the question of a line',
+      description: 'Until it is brought in, an answer may be given again. One choice can answer for all lines alike.',
+      tags,
+      response: FileImport,
+      errors: [404, 409],
+    }),
+    validate('param', IdParam),
+    validate('json', FileAnswerBody),
+    async (c) => c.json(await answerLine(c.var.shop, c.req.valid('param').id, c.req.valid('json'))),
+  )
+  .post(
     '/:id/apply',
     requires('imports.write'),
     describe({
@@ -135,9 +158,10 @@ export const fileImportRoutes = router()
     async (c) => c.json(await undoFile(c.var.shop, c.req.valid('param').id), 202),
   );
 
-function rowOnWire({ line, plan, lot, problems }: StagedRow): FileRow {
+function rowOnWire({ no, line, plan, lot, problems }: StagedRow): FileRow {
   const { itemType = 'PART', itemNo = '', itemName = '', blColorId = 0, place = '' } = lot;
   return {
+    no,
     line,
     plan,
     itemNo,

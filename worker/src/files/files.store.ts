@@ -1,16 +1,16 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { FileCounts, FileImport } from '../contract/files.ts';
+import type { FileImport } from '../contract/files.ts';
 import { lots } from '../inventory/inventory.table.ts';
-import { UNDO } from '../inventory/undo.domain.ts';
 import type { Statement } from '../platform/batch.ts';
 import { insertRows, jsonChunks } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { guard } from '../platform/guard.ts';
-import { movementId } from '../platform/ids.ts';
 import { shopSettings } from '../platform/platform.table.ts';
+import type { StockedLot } from './fileLot.domain.ts';
+import { EarlierLines, type PlannedRow } from './filePlan.domain.ts';
 import { type AppliedRow, fileImports, fileRows } from './files.table.ts';
 
 export type FileRow = typeof fileImports.$inferSelect;
@@ -148,32 +148,49 @@ export const noteApplied = (
       FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
   );
 
-/** What a preview says in numbers. */
-export async function countRows(ctx: ShopContext, id: string): Promise<FileCounts> {
-  const [row] = await ctx.db.all<FileCounts>(sql`SELECT count(*) AS lines,
-      coalesce(sum(plan = 'new'), 0) AS newLots, coalesce(sum(plan = 'add'), 0) AS added,
-      coalesce(sum(plan = 'replace'), 0) AS replaced, coalesce(sum(plan = 'skip'), 0) AS skipped,
-      coalesce(sum(plan = 'left_out'), 0) AS leftOut, coalesce(sum(plan = 'problem'), 0) AS problems,
-      coalesce(sum(CASE WHEN plan IN ('new', 'add', 'replace') THEN lot ->> 'quantity' END), 0) AS pieces,
-      coalesce(sum(plan IN ('new', 'add', 'replace') AND lot ->> 'place' = ''), 0) AS withoutPlace,
-      coalesce(sum(plan = 'new' AND lot ->> 'unitPrice' IS NULL), 0) AS withoutPrice, 0 AS kept
-    FROM file_rows WHERE import_id = ${id}`);
-  return row as FileCounts;
+/** Brings what a preview says in numbers up to its lines, in the batch that changes them. */
+export const countRows = (ctx: ShopContext, id: string): Statement =>
+  ctx.db.run(sql`UPDATE file_imports SET counts = (SELECT json_object('lines', count(*),
+      'newLots', coalesce(sum(plan = 'new'), 0), 'added', coalesce(sum(plan = 'add'), 0),
+      'replaced', coalesce(sum(plan = 'replace'), 0), 'skipped', coalesce(sum(plan = 'skip'), 0),
+      'leftOut', coalesce(sum(plan = 'left_out'), 0), 'problems', coalesce(sum(plan = 'problem'), 0),
+      'questions', coalesce(sum(plan = 'problem' AND problems LIKE '%"choices":[%'), 0),
+      'pieces', coalesce(sum(CASE WHEN plan IN ('new', 'add', 'replace') THEN lot ->> 'quantity' END), 0),
+      'withoutPlace', coalesce(sum(plan IN ('new', 'add', 'replace') AND lot ->> 'place' = ''), 0),
+      'withoutPrice', coalesce(sum(plan = 'new' AND lot ->> 'unitPrice' IS NULL), 0), 'kept', 0)
+    FROM file_rows WHERE import_id = ${id}) WHERE id = ${id} AND shop_id = ${ctx.shopId}`);
+
+/** Lines with some answer on offer to the same question of the same number. */
+export const loadAlike = (ctx: ShopContext, id: string, { lot }: StagedRow, choiceId: string, limit: number) =>
+  ctx.db
+    .select()
+    .from(fileRows)
+    .where(
+      and(
+        eq(fileRows.importId, id),
+        eq(fileRows.plan, 'problem'),
+        sql`${fileRows.lot} ->> 'itemNo' = ${lot.itemNo ?? ''}`,
+        sql`instr(${fileRows.problems}, ${JSON.stringify({ id: choiceId }).slice(1, -1)}) > 0`,
+      ),
+    )
+    .orderBy(asc(fileRows.no))
+    .limit(limit);
+
+export async function loadStagedRow(ctx: ShopContext, id: string, no: number): Promise<StagedRow | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(fileRows)
+    .where(and(eq(fileRows.importId, id), eq(fileRows.no, no)));
+  return row ?? null;
 }
 
-/** A lot in stock that a line of a file may mean. */
-export interface StockedLot {
-  id: string;
-  itemType: string;
-  itemNo: string;
-  blColorId: number;
-  condition: string;
-  completeness: string | null;
-  remarks: string;
-  description: string;
-  unitPrice: number;
-  version: number;
-}
+/** Lines as they are planned now. */
+export const replanRows = (ctx: ShopContext, id: string, rows: PlannedRow[]): Statement[] =>
+  jsonChunks(rows.map(({ no, plan, lotId, lot, problems }) => [id, no, plan, lotId, lot, problems])).map((json) =>
+    ctx.db.run(sql`UPDATE file_rows SET plan = j.value ->> 2, lot_id = j.value ->> 3, lot = j.value -> 4,
+        problems = j.value -> 5 ->> '$'
+      FROM json_each(${json}) AS j WHERE file_rows.import_id = j.value ->> 0 AND file_rows.no = j.value ->> 1`),
+  );
 
 const stocked = {
   id: lots.id,
@@ -188,7 +205,10 @@ const stocked = {
   version: lots.version,
 };
 
-/** Lots in stock of some items, oldest first. */
+/** Rows looked at by one query when a reading goes on. */
+const ROWS_REMEMBERED = 5_000;
+
+/** Lots in stock under some numbers, oldest first. */
 export const lotsOfItems = (ctx: ShopContext, itemNos: string[]): Promise<StockedLot[]> =>
   ctx.db
     .select(stocked)
@@ -207,13 +227,34 @@ export async function lotsById(ctx: ShopContext, ids: string[]): Promise<Map<str
   return new Map(rows.map((lot) => [lot.id, lot]));
 }
 
-/** Of these lots, the ones that earlier lines of the file mean already. */
-export async function lotsTaken(ctx: ShopContext, importId: string): Promise<Set<string>> {
-  const rows = await ctx.db
-    .select({ lotId: fileRows.lotId })
-    .from(fileRows)
-    .where(and(eq(fileRows.importId, importId), eq(fileRows.plan, 'replace')));
-  return new Set(rows.flatMap(({ lotId }) => lotId ?? []));
+/**
+ * Lines that are planned already, as far as other lines may mean the same lots.
+ * @param except lines that are being planned anew
+ */
+export async function loadEarlierLines(
+  ctx: ShopContext,
+  importId: string,
+  except: ReadonlySet<number> = new Set(),
+): Promise<EarlierLines> {
+  const earlier = new EarlierLines();
+  for (let after = -1; ; ) {
+    const rows = await ctx.db
+      .select({
+        no: fileRows.no,
+        line: fileRows.line,
+        plan: fileRows.plan,
+        lotId: fileRows.lotId,
+        lot: fileRows.lot,
+      })
+      .from(fileRows)
+      .where(and(eq(fileRows.importId, importId), gt(fileRows.no, after), inArray(fileRows.plan, CHANGES)))
+      .orderBy(asc(fileRows.no))
+      .limit(ROWS_REMEMBERED);
+    for (const row of rows) if (!except.has(row.no)) earlier.remember(row);
+    const last = rows.at(-1);
+    if (!last) return earlier;
+    after = last.no;
+  }
 }
 
 /** Prices and notes of lots, with their next version. */
@@ -242,32 +283,18 @@ export const dropEmptyLots = (ctx: ShopContext, ids: string[]): Statement[] =>
         ),
       ];
 
-/** More often nobody takes the same thing back and forth. */
-const DEEPEST_UNDO = 8;
-
 /**
- * How often movements were taken back, and the taking back taken back.
- * @returns by `<lot>/<cause>`; an odd number stands for "taken back"; what never was is not in it
+ * Ids of the movements by which lots were taken back, and the taking back taken back: what `isTakenBack` asks for.
  */
-export async function undoDepths(
-  ctx: ShopContext,
-  moves: readonly { lotId: string; cause: string }[],
-): Promise<Map<string, number>> {
-  const asked = moves.flatMap(({ lotId, cause }) =>
-    Array.from({ length: DEEPEST_UNDO }, (_, i) => [
-      movementId(lotId, `${UNDO.repeat(i + 1)}${cause}:0`),
-      movementId(lotId, cause),
-      i + 1,
-    ]),
-  );
-  const found = await Promise.all(
-    jsonChunks(asked).map((json) =>
-      ctx.db.all<{ of: string; depth: number }>(sql`SELECT a.value ->> 1 AS "of", max(a.value ->> 2) AS depth
-        FROM json_each(${json}) AS a CROSS JOIN movements m WHERE m.id = a.value ->> 0 AND likely(m.shop_id = ${ctx.shopId})
-        GROUP BY 1`),
+export async function loadUndoIds(ctx: ShopContext, lotIds: readonly string[]): Promise<Set<string>> {
+  const rows = await Promise.all(
+    jsonChunks([...new Set(lotIds)]).map((json) =>
+      // A lot's undos are one range of the primary key; a semicolon follows the colon.
+      ctx.db.all<{ id: string }>(sql`SELECT m.id FROM json_each(${json}) AS l CROSS JOIN movements m
+        ON m.id >= l.value || '/undo:' AND m.id < l.value || '/undo;' WHERE likely(m.shop_id = ${ctx.shopId})`),
     ),
   );
-  return new Map(found.flat().map(({ of, depth }) => [of, depth]));
+  return new Set(rows.flat().map(({ id }) => id));
 }
 
 export async function shopCurrency(ctx: ShopContext): Promise<string> {
@@ -278,5 +305,17 @@ export async function shopCurrency(ctx: ShopContext): Promise<string> {
   return row?.currency ?? 'EUR';
 }
 
-export const isOpenState = (state: FileImport['state']) =>
+export type OpenState = 'reading' | 'applying' | 'undoing';
+
+export const isOpenState = (state: FileImport['state']): state is OpenState =>
   state === 'reading' || state === 'applying' || state === 'undoing';
+
+/** The code of a failure says what was being done, and so what there is to go on with. */
+export const FAILED_WHILE: Record<OpenState, string> = {
+  reading: 'files.reading_failed',
+  applying: 'files.applying_failed',
+  undoing: 'files.undoing_failed',
+};
+
+export const hasFailedWhile = ({ state, failure }: Pick<FileRow, 'state' | 'failure'>, doing: OpenState) =>
+  state === 'failed' && failure?.code === FAILED_WHILE[doing];

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
+import { pageOf } from '../contract/common.ts';
 import {
   ChoiceBody,
   Identification,
   MAX_PHOTO_BYTES,
   PHOTO_TYPES,
+  PhotoListQuery,
   PhotoQuery,
   PhotoSettings,
 } from '../contract/identify.ts';
@@ -14,7 +16,7 @@ import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
 import { photoTooLarge } from './identify.errors.ts';
 import { loadKeepDays, saveKeepDays } from './identify.store.ts';
-import { choose, forgetPhoto, identifyPhoto, loadPhoto, showPhoto } from './identify.usecases.ts';
+import { choose, forgetPhoto, identifyPhoto, listRecent, loadPhoto, showPhoto } from './identify.usecases.ts';
 import { recogniserOf } from './recogniser.ts';
 
 const tags: [string] = ['Identify'];
@@ -41,7 +43,7 @@ export const identifyRoutes = router()
     async (c) => {
       const { id, subject } = c.req.valid('query');
       const bytes = await readPhoto(c.req.raw);
-      return c.json(await identifyPhoto(c.var.shop, recogniserOf(c.env), { id, subject, bytes }), 201);
+      return c.json(await identifyPhoto(c.var.shop, recogniserOf(c.env, c.var.shop), { id, subject, bytes }), 201);
     },
   )
   .get(
@@ -65,6 +67,18 @@ export const identifyRoutes = router()
       await commit(c.var.shop.db, [saveKeepDays(c.var.shop, keepDays)]);
       return c.json({ keepDays });
     },
+  )
+  .get(
+    '/',
+    requires('inventory.read'),
+    describe({
+      summary: 'The last photos, newest first',
+      description: '`open` leaves out those that somebody has said what they show.',
+      tags,
+      response: pageOf(Identification),
+    }),
+    validate('query', PhotoListQuery),
+    async (c) => c.json(await listRecent(c.var.shop, c.req.valid('query'))),
   )
   .get(
     '/:id',
@@ -112,7 +126,7 @@ export const identifyRoutes = router()
     validate('json', ChoiceBody),
     async (c) => {
       const { id } = c.req.valid('param');
-      const tell = await choose(c.var.shop, recogniserOf(c.env), id, c.req.valid('json'));
+      const tell = await choose(c.var.shop, recogniserOf(c.env, c.var.shop), id, c.req.valid('json'));
       c.executionCtx.waitUntil(tell());
       return c.json(await showPhoto(c.var.shop, await loadPhoto(c.var.shop, id)));
     },

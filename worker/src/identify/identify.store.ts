@@ -89,5 +89,35 @@ export function listExpired(
     .limit(limit);
 }
 
+/** Photos that have waited for their answer since before a moment, oldest first. */
+export async function listForgotten(ctx: ShopContext, before: number, limit: number): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: identifications.id })
+    .from(identifications)
+    .where(inShop(ctx, identifications, eq(identifications.state, 'waiting'), lt(identifications.createdAt, before)))
+    .orderBy(identifications.createdAt)
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** The last photos, newest first, behind a position in that order. */
+export const listPhotos = (
+  ctx: ShopContext,
+  { isOpen, after, limit }: { isOpen: boolean; after: [createdAt: number, id: string] | null; limit: number },
+): Promise<PhotoRow[]> =>
+  ctx.db
+    .select()
+    .from(identifications)
+    .where(
+      inShop(
+        ctx,
+        identifications,
+        isOpen ? isNull(identifications.choice) : undefined,
+        after ? sql`(${identifications.createdAt}, ${identifications.id}) < (${after[0]}, ${after[1]})` : undefined,
+      ),
+    )
+    .orderBy(desc(identifications.createdAt), desc(identifications.id))
+    .limit(limit);
+
 /** When a photo goes. @returns epoch milliseconds */
 export const expiryOf = (createdAt: number, keepDays: number): number => createdAt + keepDays * DAY_MS;

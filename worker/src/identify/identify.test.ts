@@ -9,7 +9,7 @@ import { newCommandId } from '../platform/ids.ts';
 import { createLog } from '../platform/log.ts';
 import { createBrickognize } from './brickognize/brickognize.client.ts';
 import { trimPhotos } from './identify.tasks.ts';
-import { identifyLater, identifyPhoto } from './identify.usecases.ts';
+import { identifyLater, identifyPhoto, wakePhotos } from './identify.usecases.ts';
 import { recogniserOf } from './recogniser.ts';
 
 /** A part whose number has changed. */
@@ -171,7 +171,12 @@ describe('with BrickLink connected', () => {
 
 describe('when Brickognize does not answer', () => {
   /** A recogniser that does not wait between its tries. */
-  const hasty = () => createBrickognize({ url: env.BRICKOGNIZE_API_URL, fetch, sleep: async () => undefined });
+  const hasty = () =>
+    createBrickognize({ url: env.BRICKOGNIZE_API_URL, fetch, sleep: async () => undefined, turn: async () => mayAsk });
+  let mayAsk = true;
+  beforeEach(() => {
+    mayAsk = true;
+  });
   const ask = async (ctx: ReturnType<typeof testContext>) =>
     identifyPhoto(ctx, hasty(), { id: newCommandId(), subject: 'any', bytes: await pictureOf('3005', 7) });
 
@@ -185,6 +190,30 @@ describe('when Brickognize does not answer', () => {
     const ctx = testContext(shop.shopId);
     expect(await ask(ctx)).toMatchObject({ state: 'done', problem: null });
     expect(ctx.sent).toEqual([]);
+  });
+
+  test('because too many others are asked about, it has its turn later, however often that is put off', async () => {
+    const ctx = testContext(shop.shopId);
+    mayAsk = false;
+    const waiting = await ask(ctx);
+    expect(waiting).toMatchObject({ state: 'waiting', problem: expect.stringContaining('has its turn by itself') });
+    for (let times = 0; times < 10; times++) await identifyLater(ctx, hasty(), waiting.id);
+    expect(ctx.sent).toHaveLength(11);
+    expect(await callsMade()).toEqual([]);
+    mayAsk = true;
+    await identifyLater(ctx, hasty(), waiting.id);
+    expect((await shop.json<Identification>('GET', `/api/identifications/${waiting.id}`)).body.state).toBe('done');
+  });
+
+  test('and the message is lost as well, cron finds the photo', async () => {
+    const ctx = testContext(shop.shopId);
+    mayAsk = false;
+    const { id } = await ask(ctx);
+    ctx.sent.length = 0;
+    await wakePhotos(ctx);
+    expect(ctx.sent, 'it may still come').toEqual([]);
+    await wakePhotos({ ...ctx, clock: () => Date.now() + 16 * 60_000 });
+    expect(ctx.sent).toEqual([{ kind: 'identify', shopId: shop.shopId, photoId: id }]);
   });
 
   test('for longer, the photo waits and the queue asks later', async () => {
@@ -285,6 +314,32 @@ test('photos are deleted when the time their owner set is over, those of other s
   expect((await other.json('GET', `/api/identifications/${theirs}`)).status).toBe(200);
 });
 
+test('the last photos are listed for the desk, newest first, with how far they are and who took them', async () => {
+  const picker = await shop.invite('picker');
+  const first = await send(await pictureOf('3001', 5), '?subject=part');
+  const second = await send(await pictureOf('3005', 7), '?subject=part', picker);
+  const list = async (query = '') =>
+    (await shop.json<{ rows: Identification[]; nextCursor: string | null }>('GET', `/api/identifications?${query}`))
+      .body;
+  expect((await list()).rows).toMatchObject([
+    { id: second.body.id, state: 'done', takenBy: 'A picker', candidates: expect.any(Array), choice: null },
+    { id: first.body.id, takenBy: expect.stringMatching(/^Owner/) },
+  ]);
+  const page = await list('limit=1');
+  expect((await list(`limit=1&cursor=${page.nextCursor}`)).rows.map(({ id }) => id)).toEqual([first.body.id]);
+  const choice = { itemType: 'PART', itemNo: '3005', blColorId: 7 };
+  await shop.json('POST', `/api/identifications/${second.body.id}/choice`, choice);
+  expect((await list('open=true')).rows.map(({ id }) => id)).toEqual([first.body.id]);
+  expect((await list()).rows[0]?.choice).toEqual(choice);
+  expect((await (await signUpShop('Nosy')).json<{ rows: [] }>('GET', '/api/identifications')).body.rows).toEqual([]);
+});
+
+test('turns are given to every shop that waits', async () => {
+  const gate = env.TURNSTILE.getByName('test');
+  const turns = Array.from({ length: 12 }, (_, n) => gate.turn(`shop_${n % 3}`, 5_000));
+  expect(await Promise.all(turns)).toEqual(turns.map(() => true));
+});
+
 test('a photo is named as what it is, and our client says who it is and does not follow redirects', async () => {
   const seen: Request[] = [];
   const recogniser = createBrickognize({
@@ -296,6 +351,7 @@ test('a photo is named as what it is, and our client says who it is and does not
       return Response.json({ items: [{ id: 3001, score: 7 }, { name: 'no id' }, 'text'], extra: true });
     },
     sleep: async () => undefined,
+    turn: async () => true,
   });
   const answer = await recogniser.predict(new Uint8Array([1, 2]), 'image/webp', 'minifig');
   expect(answer).toMatchObject({
@@ -311,7 +367,7 @@ test('a photo is named as what it is, and our client says who it is and does not
 });
 
 test('the recogniser of this deployment is the one its configuration names', async () => {
-  expect(await recogniserOf(env).predict(await pictureOf('3001', 5), 'image/png', 'any')).toMatchObject({
+  expect(await recogniserOf(env, shop).predict(await pictureOf('3001', 5), 'image/png', 'any')).toMatchObject({
     items: expect.arrayContaining([expect.objectContaining({ id: '3001' })]),
   });
 });

@@ -1,10 +1,14 @@
+import * as v from 'valibot';
+import { memberNames } from '../auth/memberNames.ts';
 import { findItem } from '../catalog/items.usecases.ts';
+import type { KnownItems } from '../catalog/known.domain.ts';
 import { loadKnownItems } from '../catalog/known.store.ts';
-import type { ChoiceBody, Identification, PhotoSubject } from '../contract/identify.ts';
+import type { ChoiceBody, Identification, PhotoListQuery, PhotoSubject } from '../contract/identify.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { commit } from '../platform/batch.ts';
 import { iso } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
+import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { notFound } from '../platform/errors.ts';
 import { newCommandId } from '../platform/ids.ts';
 import { describeError } from '../platform/log.ts';
@@ -18,6 +22,8 @@ import {
   expiryOf,
   findAnswerTo,
   findPhoto,
+  listForgotten,
+  listPhotos,
   loadKeepDays,
   type PhotoRow,
   removePhoto,
@@ -29,6 +35,12 @@ import { adviceFor, boxShares, rankCandidates, typeOf } from './ranking.domain.t
 /** After this many rounds a photo waits for somebody to send it again. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_SECONDS = 30;
+/** Until a photo that got no turn asks for one again. */
+const CROWDED_DELAY_SECONDS = 10;
+/** All rounds together take half of it: a photo that waits longer has lost its message. */
+const LOST_AFTER_MS = 15 * 60_000;
+/** Lost photos woken by one turn of the cron. */
+const WOKEN = 20;
 /** Somebody stands there with a part in the hand: the catalogue can also be asked later. */
 const LOOK_UP_MS = 3_000;
 
@@ -90,7 +102,9 @@ async function askAbout(
   } catch (error) {
     if (!(error instanceof BrickognizeError)) throw error;
     ctx.log.warn('identify.no_answer', { kind: error.kind, ...describeError(error) });
-    const attempts = row.attempts + 1;
+    // A photo that nobody was asked about has not been tried: it waits for its turn as long as it takes.
+    const wasAsked = error.kind !== 'crowded';
+    const attempts = row.attempts + (wasAsked ? 1 : 0);
     const triesAgain = isPassing(error) && attempts < MAX_ATTEMPTS;
     const change = { attempts, problem: problemWords(error), answer: null };
     await settle(ctx, row.id, { ...change, state: triesAgain ? 'waiting' : 'failed' });
@@ -98,7 +112,7 @@ async function askAbout(
       await enqueueWork(
         ctx.env,
         { kind: 'identify', shopId: ctx.shopId, photoId: row.id },
-        FIRST_DELAY_SECONDS * 2 ** row.attempts,
+        wasAsked ? FIRST_DELAY_SECONDS * 2 ** row.attempts : CROWDED_DELAY_SECONDS,
       );
   }
 }
@@ -112,7 +126,16 @@ async function settle(ctx: ShopContext, id: string, change: Parameters<typeof ch
   await hint(ctx, ['photos']);
 }
 
+/** Photos whose message was lost are asked about again. Called by cron. */
+export async function wakePhotos(ctx: ShopContext): Promise<void> {
+  for (const photoId of await listForgotten(ctx, ctx.clock() - LOST_AFTER_MS, WOKEN)) {
+    await enqueueWork(ctx.env, { kind: 'identify', shopId: ctx.shopId, photoId });
+  }
+}
+
 function problemWords({ kind }: BrickognizeError): string {
+  if (kind === 'crowded')
+    return 'Many photos are being looked at right now. This one is kept and has its turn by itself.';
   if (kind === 'busy') return 'Brickognize has too much to do right now. The photo is kept and tried again by itself.';
   if (kind === 'down') return 'Brickognize does not answer right now. The photo is kept and tried again by itself.';
   if (kind === 'refused') return 'Brickognize did not take this photo. Take another one, or search for the item.';
@@ -134,11 +157,41 @@ function namesIn(seen: PhotoRow['answer']) {
   });
 }
 
+const RECENT_ORDER = 'photos';
+const RecentCursor = v.strictTuple([v.number(), v.string()]);
+
+/** The shop's last photos, whoever took them on whichever device. @throws request.invalid for a cursor not ours */
+export async function listRecent(
+  ctx: ShopContext,
+  { open, limit, cursor }: v.InferOutput<typeof PhotoListQuery>,
+): Promise<{ rows: Identification[]; nextCursor: string | null }> {
+  const after = cursor === undefined ? null : decodeCursor(cursor, RECENT_ORDER, RecentCursor);
+  const found = await listPhotos(ctx, { isOpen: open === 'true', after, limit: limit + 1 });
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  return {
+    rows: await showPhotos(ctx, page),
+    nextCursor: last ? encodeCursor(RECENT_ORDER, [last.createdAt, last.id]) : null,
+  };
+}
+
 /** A photo as it goes out, its candidates held against today's catalogue. */
-export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identification> {
+export const showPhoto = async (ctx: ShopContext, row: PhotoRow): Promise<Identification> =>
+  (await showPhotos(ctx, [row]))[0] as Identification;
+
+async function showPhotos(ctx: ShopContext, rows: readonly PhotoRow[]): Promise<Identification[]> {
+  const asked = rows.flatMap(({ answer }) => namesIn(answer));
+  const [known, keepDays, names] = await Promise.all([loadKnownItems(ctx, asked), loadKeepDays(ctx), memberNames(ctx)]);
+  return rows.map((row) => onWire(row, known, keepDays, names));
+}
+
+function onWire(
+  row: PhotoRow,
+  known: KnownItems,
+  keepDays: number,
+  names: ReadonlyMap<string, string>,
+): Identification {
   const seen = row.answer;
-  const asked = namesIn(seen);
-  const [known, keepDays] = await Promise.all([loadKnownItems(ctx, asked), loadKeepDays(ctx)]);
   const candidates = seen ? rankCandidates(seen, known) : [];
   return {
     id: row.id,
@@ -149,6 +202,7 @@ export async function showPhoto(ctx: ShopContext, row: PhotoRow): Promise<Identi
     candidates,
     box: boxShares(seen?.box ?? null),
     photoUrl: `/api/identifications/${row.id}/photo`,
+    takenBy: names.get(row.memberId ?? '') ?? null,
     choice: row.choice,
     createdAt: iso(row.createdAt),
     expiresAt: iso(expiryOf(row.createdAt, keepDays)),

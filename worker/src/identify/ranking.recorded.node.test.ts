@@ -24,6 +24,7 @@ test.skipIf(!existsSync(FILE))(
       url: 'https://recorded.test',
       fetch: async () => Response.json(recorded[next]?.response),
       sleep: async () => undefined,
+      turn: async () => true,
     });
     const raw: { truth: string; numbers: string[] }[] = [];
     const ours: typeof raw = [];

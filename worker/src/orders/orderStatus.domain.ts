@@ -36,6 +36,11 @@ const RANK: Partial<Record<OrderStatus, number>> = {
 const OUT_OF_DRAWERS: ReadonlySet<string> = new Set(['packed', 'shipped', 'received', 'completed']);
 export const isOutOfDrawers = (status: RemoteOrderStatus | OrderStatus) => OUT_OF_DRAWERS.has(status);
 
+/** Pieces that come in go to orders in these: the others have what they will get. */
+export const WAITING_STATUSES = ['unpaid', 'paid', 'on_hold', 'problem', 'unknown'] as const;
+const WAITING: ReadonlySet<string> = new Set(WAITING_STATUSES);
+export const waitsForPieces = (status: OrderStatus) => WAITING.has(status);
+
 /** Nothing more will happen to such an order. */
 const OVER: ReadonlySet<string> = new Set(['shipped', 'received', 'completed', 'cancelled', 'purged']);
 export const isOver = (status: RemoteOrderStatus | OrderStatus) => OVER.has(status);

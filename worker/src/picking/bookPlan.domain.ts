@@ -138,7 +138,9 @@ export class BookPlan {
       .concat(this.movements)
       .filter((m) => isAt(m, spot) && m.at > this.#cause.at)
       .reduce((sum, { onHandDelta }) => sum + onHandDelta, 0);
-    this.#setLevel(spot, Math.max(0, quantity + since));
+    // A count that finds what the books say is written down as well: it stands against what comes late, its own
+    // repetition included.
+    if (!this.#setLevel(spot, Math.max(0, quantity + since))) this.#post('count', spot, {}, null);
   }
 
   /** Moves pieces from one location of a lot to another; promises that stay behind move along as far as they must. */
@@ -256,13 +258,15 @@ export class BookPlan {
       this.#post('reserve', { lotId: spot.lotId, locationId: spot.locationId }, { reservedDelta: free }, line);
   }
 
-  #setLevel(spot: Spot, quantity: number): void {
+  /** @returns whether anything changed */
+  #setLevel(spot: Spot, quantity: number): boolean {
     const level = this.#level(spot);
     const { onHand, reserved } = level;
     this.counted.push({ ...spot, onHand: this.#asRead(spot).onHand, reserved: this.#asRead(spot).reserved });
     const { lines } = this.#displace(spot, reserved - quantity, null);
     if (quantity !== onHand) this.#post('count', spot, { onHandDelta: quantity - onHand }, null);
     for (const line of lines) this.fill(line);
+    return quantity !== onHand;
   }
 
   /** A spot's level before this plan. */

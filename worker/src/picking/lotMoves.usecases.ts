@@ -10,6 +10,7 @@ import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { findOrMakePlaces } from '../locations/locationBooks.store.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
+import { waitsForPieces } from '../orders/orderStatus.domain.ts';
 import type { LineState, OrderState } from '../orders/orders.domain.ts';
 import { guardOrderVersions } from '../orders/orders.store.ts';
 import { commit, retryStale } from '../platform/batch.ts';
@@ -68,7 +69,9 @@ export async function countDrawer(ctx: ShopContext, { id, code, counts }: Count)
       },
     },
   );
-  const changed = posted.filter(({ kind, orderId }) => kind === 'count' && orderId === null);
+  const changed = posted.filter(
+    ({ kind, orderId, onHandDelta }) => kind === 'count' && orderId === null && onHandDelta !== 0,
+  );
   return {
     lots: new Set(changed.map(({ lotId }) => lotId)).size,
     pieces: changed.reduce((sum, { onHandDelta }) => sum + Math.abs(onHandDelta), 0),
@@ -210,12 +213,8 @@ async function postByHand(
       countLots(ctx, lotIds),
     ]);
     if (lotsThere < lotIds.length) throw notFound('lot');
-    const states = holders.map(([, state]) => state).sort((a, b) => a.order.orderedAt - b.order.orderedAt);
-    const plan = new BookPlan(
-      stock,
-      states.flatMap(({ lines }) => lines),
-      recent,
-    );
+    const states = holders.map(([, state]) => state);
+    const plan = new BookPlan(stock, linesInTurn(states), recent);
     work.carryOut({ plan, stock, idOf: places.idOf });
     await commit(ctx.db, [
       ...places.statements,
@@ -253,6 +252,15 @@ function carryOut(
   }
   plan.transfer(lotId, from, idOf(move.to), move.quantity);
 }
+
+/**
+ * Lines that may lose promised pieces or get some, oldest order first. An order that was picked short has left the
+ * drawers with what it got: what it lacks is a matter of its to-do.
+ */
+export const linesInTurn = (states: readonly OrderState[]): LineState[] =>
+  states
+    .toSorted((a, b) => a.order.orderedAt - b.order.orderedAt)
+    .flatMap(({ order, lines }) => lines.filter(({ reserved }) => reserved > 0 || waitsForPieces(order.status)));
 
 /** Orders whose lines gained or lost promised pieces: their to-dos, and word for the walks they are on. */
 export function touchOrders(ctx: ShopContext, states: OrderState[], touched: ReadonlySet<LineState>) {

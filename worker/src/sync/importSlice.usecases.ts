@@ -22,6 +22,8 @@ const SLICE_MS = 4 * 60_000;
 const MAX_ATTEMPTS = 5;
 /** Progress is shown at most this often. */
 const HINT_EVERY_MS = 700;
+/** Between two batches: where database and worker share a thread, nobody else is answered unless the loop is left. */
+const BREATH_MS = 5;
 
 /** One message's share of an import, done under the shop's lease. */
 export interface ImportSlice {
@@ -31,7 +33,7 @@ export interface ImportSlice {
   hold(): Statement[];
   /** True when the rest belongs in the next message. */
   overdue(): boolean;
-  /** Prompts screens to look at the progress, now and then. */
+  /** After each batch: lets others be answered, and prompts screens to look, now and then. */
   progress(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ function makeSlice(ctx: ShopContext, row: ImportRow, lease: Lease): ImportSlice 
     hold: () => holdLease(ctx, lease, LEASE_MS),
     overdue: () => ctx.clock() - startedAt > SLICE_MS,
     async progress() {
+      await scheduler.wait(BREATH_MS);
       if (ctx.clock() - hintedAt < HINT_EVERY_MS) return;
       hintedAt = ctx.clock();
       await hint(ctx, ['imports']);

@@ -4,6 +4,7 @@ import { apply, planClaim } from '../inventory/stock.domain.ts';
 import { appendMovements, loadStock } from '../inventory/stock.store.ts';
 import { hint, recordChange } from '../live/changes.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
+import { WAITING_STATUSES } from '../orders/orderStatus.domain.ts';
 import { addEvents, guardOrderVersions, loadOrders, upsertOrders } from '../orders/orders.store.ts';
 import { orderLines, orders } from '../orders/orders.table.ts';
 import { commit, retryStale, type Statement } from '../platform/batch.ts';
@@ -12,9 +13,6 @@ import { wishTodos } from '../todos/todos.store.ts';
 
 /** Orders looked after at once; the next sync goes on with the rest. */
 const MAX_ORDERS = 50;
-
-/** Orders that still wait for pieces: the rest have what they will get. */
-const WAITING_STATUSES = ['unpaid', 'paid', 'on_hold', 'problem', 'unknown'] as const;
 
 /**
  * Gives stock that has become available (a cancelled order, a delivery, an import) to open order lines that are short

@@ -5,7 +5,7 @@ import { wakeLoads } from '../catalog/loads.usecases.ts';
 import { refreshPrices } from '../catalog/prices.usecases.ts';
 import { tidyFiles, wakeFileImport } from '../files/fileImports.usecases.ts';
 import { workOffFile } from '../files/fileSlice.usecases.ts';
-import { identifyLater } from '../identify/identify.usecases.ts';
+import { identifyLater, wakePhotos } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
 import { compareLots } from '../listings/compare.usecases.ts';
 import { pushShop } from '../listings/push.tasks.ts';
@@ -45,6 +45,7 @@ async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await wakeFileImport(ctx);
   await tidyFiles(ctx);
   await wakeLoads(ctx);
+  await wakePhotos(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
   await wakePushes(ctx);
@@ -90,7 +91,7 @@ async function dispatch(ctx: WorkContext, work: WorkMessage): Promise<'done' | '
     case 'file_import':
       return workOffFile(ctx, work.importId);
     case 'identify':
-      return identifyLater(ctx, recogniserOf(ctx.env), work.photoId);
+      return identifyLater(ctx, recogniserOf(ctx.env, ctx), work.photoId);
     case 'catalog_refresh':
       return refreshItem(ctx, work);
     case 'price_refresh':

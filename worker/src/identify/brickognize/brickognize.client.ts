@@ -31,13 +31,18 @@ export interface BrickognizeDeps {
   url: string;
   fetch: typeof fetch;
   sleep(ms: number): Promise<void>;
+  /** Waits for leave to send one request. @returns false when it did not come in time */
+  turn(): Promise<boolean>;
 }
 
-/** Why there is no answer: `busy` and `down` are worth another try later, `refused` and `odd` are not. */
+/**
+ * Why there is no answer: `crowded` (it was not asked, too many others are), `busy` and `down` are worth another try
+ * later, `refused` and `odd` are not.
+ */
 export class BrickognizeError extends Error {
   override name = 'BrickognizeError';
   constructor(
-    readonly kind: 'busy' | 'down' | 'refused' | 'odd',
+    readonly kind: 'crowded' | 'busy' | 'down' | 'refused' | 'odd',
     message: string,
     readonly retryAfterMs?: number,
   ) {
@@ -61,10 +66,11 @@ const MAX_CANDIDATES = 10;
 const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' };
 
 /** The one place that talks to Brickognize. */
-export function createBrickognize({ url, fetch, sleep }: BrickognizeDeps): Brickognize {
+export function createBrickognize({ url, fetch, sleep, turn }: BrickognizeDeps): Brickognize {
   async function once(path: string, init: RequestInit): Promise<unknown> {
     let response: Response;
     let body: string;
+    if (!(await turn())) throw new BrickognizeError('crowded', 'too many requests of our own');
     try {
       response = await fetch(`${url}${path}`, {
         ...init,
@@ -94,6 +100,8 @@ export function createBrickognize({ url, fetch, sleep }: BrickognizeDeps): Brick
       } catch (error) {
         const delayMs = DELAYS_MS[tries];
         if (!(error instanceof BrickognizeError) || !isPassing(error) || delayMs === undefined) throw error;
+        // Others wait as well: whoever did not get a turn comes back later.
+        if (error.kind === 'crowded') throw error;
         const waitMs = error.retryAfterMs ?? delayMs;
         if (waitMs > LONGEST_WAIT_MS) throw error;
         await sleep(waitMs);
@@ -141,7 +149,7 @@ export function createBrickognize({ url, fetch, sleep }: BrickognizeDeps): Brick
 
 /** Whether another try may help. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof BrickognizeError && (error.kind === 'busy' || error.kind === 'down');
+  error instanceof BrickognizeError && (error.kind === 'crowded' || error.kind === 'busy' || error.kind === 'down');
 
 /**
  * Reads an answer of `/predict…/`, however much of it is missing or new.
