@@ -49,7 +49,8 @@ export function Recent(props: { photos: readonly Identification[]; onOpen: (phot
                       {photo.choice?.itemNo ?? photo.candidates[0]?.itemName ?? photo.problem ?? 'Search for it'}
                     </span>
                     <span class="small muted">
-                      {photo.takenBy} <Time at={photo.createdAt} />
+                      {photo.takenBy && `${photo.takenBy} · `}
+                      <Time at={photo.createdAt} />
                     </span>
                   </button>
                 </li>
