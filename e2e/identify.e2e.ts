@@ -3,7 +3,7 @@ import config from '../playwright.config.ts';
 import { DESKTOP, PHONE } from './pages/screens.ts';
 import { axe, expect, test } from './support/app.ts';
 import { allLots } from './support/books.ts';
-import { largePhotoOf, photoOf, videoOf, withoutCamera } from './support/fakeCamera.ts';
+import { largePhotoOf, photoOf, twoCamerasWithLamp, videoOf, withoutCamera } from './support/fakeCamera.ts';
 import { look } from './support/look.ts';
 
 const { launchOptions } = config.use ?? {};
@@ -158,6 +158,68 @@ test('in the sorting lane an existing lot is offered, never taken silently, and 
   expect((await allLots(client)).map(({ id, onHand }) => [id, onHand])).toEqual([[lot.id, 5]]);
 });
 
+test('a photo taken on the phone is finished at the desk, and leaves the phone @phone', async ({
+  page,
+  shop,
+  signIn,
+  open,
+}) => {
+  await shop.connect('bricklink');
+  const desk = await open('manager', DESKTOP);
+  await withoutCamera(desk, 'NotFoundError');
+  await desk.goto('/identify');
+  await signIn(page, 'picker');
+  await page.goto('/identify');
+  await shutter(page).click();
+  await expect(candidate(page, /^Brick 2 x 4/)).toBeVisible();
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(page.getByText('1 photo to confirm')).toBeVisible();
+
+  const team = desk.getByRole('region', { name: 'Photos of the team' });
+  await expect(team.getByRole('button', { name: /To confirm.*Brick 2 x 4.*picker/ })).toBeVisible();
+  await look(desk, null, team, { isWhole: true });
+  await team.getByRole('button').click();
+  await expect(candidate(desk, /^Brick 2 x 4/)).toHaveAttribute('aria-pressed', 'true');
+  await fill(desk, { quantity: '6', code: 'D-4', price: '0.10' });
+  await desk.getByRole('button', { name: 'Add 6 to D-4' }).click();
+  await expect(team.getByRole('button', { name: /Added.*3001/ })).toBeDisabled();
+  await expect(page.getByText('1 photo to confirm')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Photos of the team' }).getByText('Added')).toBeVisible();
+  expect((await allLots(shop.owner.client)).map(({ itemNo, onHand }) => [itemNo, onHand])).toEqual([['3001', 6]]);
+});
+
+test('the lamp is lit and put out, a lamp that refuses is said, and the other camera is opened @phone', async ({
+  page,
+  signIn,
+}) => {
+  await twoCamerasWithLamp(page);
+  await signIn(page, 'picker');
+  await page.goto('/identify');
+  await expect(shutter(page)).toBeEnabled();
+  const lamp = page.getByRole('button', { name: 'Lamp' });
+  await lamp.click();
+  await expect(lamp).toHaveAttribute('aria-pressed', 'true');
+  await lamp.click();
+  await expect(lamp).toHaveAttribute('aria-pressed', 'false');
+  expect(await page.evaluate(() => window.cameraCalls)).toEqual(['open back', 'lamp on', 'lamp off']);
+  await axe(page);
+
+  await page.evaluate(() => {
+    window.lampRefuses = true;
+  });
+  await lamp.click();
+  await expect(page.getByText('The lamp could not be switched on.')).toBeVisible();
+  await expect(lamp).toHaveAttribute('aria-pressed', 'false');
+
+  await page.getByRole('button', { name: 'Use another camera' }).click();
+  await expect(shutter(page)).toBeEnabled();
+  await expect.poll(() => page.evaluate(() => window.cameraCalls.at(-1))).toBe('open second');
+  await page.getByRole('button', { name: 'Use another camera' }).click();
+  await expect.poll(() => page.evaluate(() => window.cameraCalls.at(-1))).toBe('open first');
+  await shutter(page).click();
+  await expect(candidate(page, /^Brick 2 x 4/)).toBeVisible();
+});
+
 test('what is not recognised asks for another photo, and can be found by searching @phone', async ({
   page,
   shop,
@@ -216,7 +278,9 @@ test('a photo from the gallery leaves the phone at 1,024 px and without where it
   allowTrouble(NOT_CONNECTED);
   await signIn(page, 'picker');
   await page.goto('/identify');
-  const answered = page.waitForResponse((response) => response.url().includes('/api/identifications?'));
+  const answered = page.waitForResponse(
+    (response) => response.url().includes('/api/identifications?') && response.request().method() === 'POST',
+  );
   await gallery(page).setInputFiles([largePhotoOf({ no: '3001', blColorId: 5 }, 'GPS 51.05 N 3.72 E')]);
   const { photoUrl } = await (await answered).json();
   const size = await page.evaluate(async (url) => {

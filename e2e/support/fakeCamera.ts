@@ -93,3 +93,47 @@ export async function withoutCamera(page: Page, error: 'NotAllowedError' | 'NotF
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', name));
   }, error);
 }
+
+declare global {
+  interface Window {
+    /** What was asked of the cameras of `twoCamerasWithLamp`, in order. */
+    cameraCalls: string[];
+    lampRefuses: boolean;
+  }
+}
+
+/** A phone with two cameras and a lamp, which Chromium's fake camera does not have. The picture is still its own. */
+export async function twoCamerasWithLamp(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.cameraCalls = [];
+    window.lampRefuses = false;
+    const media = navigator.mediaDevices;
+    const open = media.getUserMedia.bind(media);
+    let current = 'first';
+    media.getUserMedia = (wanted) => {
+      const video = wanted?.video as MediaTrackConstraints;
+      const exact = (video.deviceId as ConstrainDOMStringParameters | undefined)?.exact as string | undefined;
+      window.cameraCalls.push(`open ${exact ?? 'back'}`);
+      current = exact ?? 'first';
+      return open({ video: true });
+    };
+    media.enumerateDevices = async () =>
+      ['first', 'second'].map(
+        (deviceId) => ({ deviceId, kind: 'videoinput', label: deviceId, groupId: '' }) as MediaDeviceInfo,
+      );
+    const track = MediaStreamTrack.prototype;
+    const capabilities = track.getCapabilities;
+    track.getCapabilities = function () {
+      return { ...capabilities.call(this), torch: true } as MediaTrackCapabilities;
+    };
+    const settings = track.getSettings;
+    track.getSettings = function () {
+      return { ...settings.call(this), deviceId: current };
+    };
+    track.applyConstraints = async (constraints) => {
+      const [{ torch } = { torch: false }] = (constraints?.advanced ?? []) as { torch?: boolean }[];
+      if (window.lampRefuses) throw new DOMException('no', 'NotReadableError');
+      window.cameraCalls.push(`lamp ${torch ? 'on' : 'off'}`);
+    };
+  });
+}

@@ -17,7 +17,13 @@ import type {
   FileRow,
   FileRowQuery,
 } from '../../../worker/src/contract/files.ts';
-import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
+import type {
+  ChoiceBody,
+  Identification,
+  PhotoListQuery,
+  PhotoQuery,
+  PhotoSettings,
+} from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type {
   BulkEditBody,
@@ -128,6 +134,7 @@ export const api = {
 
   identify: (photo: Blob, query: PhotoQuery) =>
     postFile<Identification>(`/identifications${queryString({ ...query })}`, photo),
+  photos: (query: PhotoListQuery) => get<Page<Identification>>('/identifications', { ...query }),
   identification: (photo: string) => get<Identification>(`/identifications/${id(photo)}`),
   choosePhoto: (photo: string, body: ChoiceBody) => post<Identification>(`/identifications/${id(photo)}/choice`, body),
   forgetPhoto: (photo: string) => del<unknown>(`/identifications/${id(photo)}`),

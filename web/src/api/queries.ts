@@ -14,6 +14,7 @@ export const keys = {
   lot: (lot: string) => ['lot', lot] as const,
   ofItem: (itemType: string, itemNo: string) => ['lots', 'ofItem', itemType, itemNo] as const,
   waitingPhotos: ['photo', 'waiting'] as const,
+  recentPhotos: ['photo', 'recent'] as const,
   photoSettings: ['photoSettings'] as const,
   lotChanges: (lot: string) => ['movements', lot, 'changes'] as const,
   drawer: (code: string) => ['lots', 'drawer', code] as const,

@@ -63,6 +63,8 @@ export function Camera(props: {
     }
     if (typeof opened === 'string') {
       setTrouble(opened);
+      // Another try opens the camera on the back, whichever was asked for.
+      device = undefined;
       return;
     }
     setCamera(opened);
@@ -75,8 +77,11 @@ export function Camera(props: {
     await open();
   };
   const toggleTorch = async () => {
-    setTorch(!torch());
-    await camera()?.setTorch(torch());
+    const on = !torch();
+    setTorch(on);
+    const isOn = (await camera()?.setTorch(on)) ?? false;
+    setTorch(isOn);
+    if (on && !isOn) toast({ tone: 'bad', text: 'The lamp could not be switched on. The phone may be saving power.' });
   };
   // A camera that runs behind other apps empties the battery and keeps its lamp lit.
   const follow = () => (document.visibilityState === 'visible' ? void open() : close());

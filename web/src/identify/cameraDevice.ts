@@ -6,7 +6,8 @@ export interface OpenCamera {
   hasTorch: boolean;
   /** Whether there is another camera to switch to. */
   hasMore: boolean;
-  setTorch(on: boolean): Promise<void>;
+  /** @returns whether the lamp is on now */
+  setTorch(on: boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -39,7 +40,13 @@ export async function openCamera(deviceId?: string): Promise<OpenCamera | Camera
     hasTorch: abilities.torch === true,
     hasMore: cameras.length > 1,
     async setTorch(on) {
-      await track?.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).catch(() => undefined);
+      try {
+        await track?.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+        return on;
+      } catch {
+        // Some phones refuse while the battery is low.
+        return false;
+      }
     },
     close() {
       for (const one of stream.getTracks()) one.stop();

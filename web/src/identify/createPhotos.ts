@@ -46,15 +46,15 @@ export function createPhotos() {
     if (isOnline()) void queue.pump();
   }, AGAIN_MS);
   onCleanup(() => clearInterval(timer));
-  // A hint of the shop's feed makes this stale: the answer to a photo that had to wait is here.
+  // A hint of the shop's feed makes this stale: an answer has come, or somebody finished a photo at the desk.
   useQuery(() => ({
     queryKey: keys.waitingPhotos,
     queryFn: async () => {
       await queue.refresh();
       return true;
     },
-    enabled: photos().some(({ answer }) => answer?.state === 'waiting'),
-    refetchInterval: AGAIN_MS,
+    enabled: photos().some(({ answer }) => answer !== null),
+    refetchInterval: () => (photos().some(({ answer }) => answer?.state === 'waiting') ? AGAIN_MS : false),
   }));
   return { photos, more, queue };
 }

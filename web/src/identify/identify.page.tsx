@@ -1,5 +1,6 @@
 import { createSignal, Show } from 'solid-js';
 import { ulid } from 'ulid';
+import type { Identification } from '../../../worker/src/contract/identify.ts';
 import { codeKey } from '../../../worker/src/locations/locationCodes.domain.ts';
 import { api } from '../api/api.ts';
 import { ApiError } from '../api/client.ts';
@@ -15,7 +16,9 @@ import type { Added } from '../stock/add-form.tsx';
 import { Camera } from './camera.tsx';
 import { Confirm } from './confirm.tsx';
 import { createPhotos } from './createPhotos.ts';
+import { createRecent } from './createRecent.ts';
 import { createLane, type LaneEntry } from './lane.ts';
+import { Recent } from './recent.tsx';
 import { stageOf, Tray } from './tray.tsx';
 import './identify.css';
 
@@ -43,7 +46,10 @@ function SortingLane() {
   const lane = createLane(me().memberId);
   const [openId, setOpenId] = createSignal<string | null>(null);
   const [undoing, setUndoing] = createSignal(false);
-  const open = () => photos().find(({ id }) => id === openId());
+  const recent = createRecent(() => me().memberId);
+  /** Taken on another device, or finished on this one. */
+  const elsewhere = () => recent.all().filter(({ id }) => !photos().some((photo) => photo.id === id));
+  const open = () => photos().find(({ id }) => id === openId()) ?? recent.open();
 
   const take = async (bytes: ArrayBuffer) => {
     const id = await queue.add(bytes, lane.lane().subject);
@@ -54,6 +60,7 @@ function SortingLane() {
   /** On with the next photo that has its answer, or back to the camera. */
   const next = (done: string) => {
     const ready = photos().find((photo) => photo.id !== done && stageOf(photo, isOnline()) === 'ready');
+    recent.close();
     setOpenId(ready?.id ?? null);
     window.scrollTo({ top: 0 });
   };
@@ -65,10 +72,24 @@ function SortingLane() {
     void queue.drop(id);
   };
   const throwAway = (id: string) => {
+    recent.close();
     setOpenId(null);
     void queue.drop(id);
     // Gone from this phone either way; the server deletes it by itself later.
-    void api.forgetPhoto(id).catch(() => undefined);
+    void api
+      .forgetPhoto(id)
+      .then(recent.refetch)
+      .catch(() => undefined);
+  };
+  /** Failures of what waits for the server, in its words. */
+  const tell = (act: Promise<void>) =>
+    act.catch((error: unknown) => {
+      if (!(error instanceof Error)) throw error;
+      toast({ tone: 'bad', text: error.message });
+    });
+  const finish = async (photo: Identification) => {
+    await tell(recent.take(photo));
+    window.scrollTo({ top: 0 });
   };
   const undo = async (entry: LaneEntry) => {
     setUndoing(true);
@@ -123,6 +144,7 @@ function SortingLane() {
           onPhoto={(bytes) => void take(bytes)}
         />
         <Tray photos={photos()} onOpen={setOpenId} />
+        <Recent photos={elsewhere()} onOpen={(photo) => void finish(photo)} />
         <Show when={more().ofOthers > 0}>
           <Note>
             {plural(more().ofOthers, 'photo')} of somebody else {more().ofOthers === 1 ? 'waits' : 'wait'} on this
@@ -141,9 +163,12 @@ function SortingLane() {
                 photo={photo()}
                 lane={lane.lane()}
                 onAdded={(what) => added(id, what)}
-                onLater={() => setOpenId(null)}
+                onLater={() => {
+                  recent.close();
+                  setOpenId(null);
+                }}
                 onRetake={() => throwAway(id)}
-                onAgain={() => void queue.again(id)}
+                onAgain={() => void (recent.open() ? tell(recent.again()) : queue.again(id))}
               />
             )}
           </Show>

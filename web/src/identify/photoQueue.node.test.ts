@@ -95,6 +95,20 @@ describe('photos on a phone', () => {
     expect([ben.seen.photos.length, ben.seen.ofOthers, sent.length, stored.size]).toEqual([0, 1, 0, 1]);
   });
 
+  test('that somebody finished on another device leave this one', async () => {
+    const { page, stored } = device();
+    let later: Identification | null = null;
+    const { queue, seen } = page('ann', { ask: async () => later });
+    await queue.add(BYTES, 'any');
+    await queue.pump();
+    later = answer('photo-1');
+    await queue.refresh();
+    expect(seen.photos).toHaveLength(1);
+    later = { ...answer('photo-1'), choice: { itemType: 'PART', itemNo: '3001', blColorId: 5 } };
+    await queue.refresh();
+    expect([seen.photos, stored.size]).toEqual([[], 0]);
+  });
+
   test('that the server keeps without an answer are asked about, and leave when it has deleted them', async () => {
     const { page, replies } = device();
     let later: Identification | 'gone' | null = null;

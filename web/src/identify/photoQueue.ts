@@ -76,11 +76,14 @@ export function makePhotoQueue(deps: QueueDeps) {
       });
       return pumping;
     },
-    /** Asks about photos that the server has without an answer. */
+    /** Asks about photos that the server has: answers that were late, and what was finished on another device. */
     async refresh(): Promise<void> {
-      for (const photo of mine().filter(({ answer }) => answer?.state === 'waiting')) {
+      for (const photo of mine().filter(({ answer, trouble }) => answer !== null && trouble === null)) {
         const answer = await deps.ask(photo.id);
-        if (answer === 'gone') await this.drop(photo.id);
+        // One with its answer can be confirmed from what lies here, whatever the server has forgotten.
+        if (answer === 'gone') {
+          if (photo.answer?.state === 'waiting') await this.drop(photo.id);
+        } else if (answer?.choice) await this.drop(photo.id);
         else if (answer && photos.has(photo.id)) await keep({ ...photo, answer });
       }
     },

@@ -22,6 +22,9 @@ export interface FileShape {
 const MAX_UNPACKED_BYTES = 300_000_000;
 /** No line of a catalogue comes near it: whatever does has lost its line ends. */
 const MAX_RECORD_CHARS = 100_000;
+/** Beyond what any catalogue file does. */
+const MAX_DEPTH = 20;
+const MAX_ATTRIBUTES = 200;
 /** A tag's text beyond this is no name. */
 const MAX_TEXT_CHARS = 10_000;
 
@@ -98,7 +101,23 @@ async function* xmlRecords(text: AsyncGenerator<string>, columns: readonly strin
       'This XML file defines things of its own (DOCTYPE), which is not read. Load the file as BrickLink offers it.',
     );
   };
+  let depth = 0;
+  let attributes = 0;
+  const refuseOdd = (what: string) => {
+    failure ??= new FileRefused(
+      `This XML ${what} than any catalogue, near line ${parser.line + 1}. Download it again.`,
+    );
+  };
+  parser.onopentagstart = () => {
+    attributes = 0;
+  };
+  parser.onattribute = () => {
+    attributes += 1;
+    if (attributes > MAX_ATTRIBUTES) refuseOdd('has more attributes in a tag');
+  };
   parser.onopentag = ({ name }) => {
+    depth += 1;
+    if (depth > MAX_DEPTH) refuseOdd('is nested deeper');
     if (name === 'ITEM') {
       sawItem = true;
       values = columns.map(() => '');
@@ -114,6 +133,7 @@ async function* xmlRecords(text: AsyncGenerator<string>, columns: readonly strin
   parser.oncdata = take;
   parser.onclosetag = (name) => {
     at = undefined;
+    depth -= 1;
     if (name !== 'ITEM' || !values) return;
     found.push({ line: parser.line + 1, values: values.map((value) => value.trim()) });
     values = null;

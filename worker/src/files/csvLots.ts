@@ -38,8 +38,11 @@ export async function* readCsvRows(
     }
   } catch (error) {
     if (error instanceof FileRefused) throw error;
+    const isLong = (error as { code?: unknown }).code === 'CSV_MAX_RECORD_SIZE';
     throw new FileRefused(
-      `The table cannot be read from line ${line} on: a quotation mark is opened there and never closed.`,
+      isLong
+        ? `Line ${line} of the table is longer than any row of a stock list: its line ends are missing, or a quotation mark is opened there and never closed.`
+        : `The table cannot be read from line ${line} on: a quotation mark is opened there and never closed.`,
     );
   }
   await fed;

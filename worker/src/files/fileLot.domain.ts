@@ -116,6 +116,8 @@ export const emptyRawLot = (line: number): RawLot => ({
 const MAX_QUANTITY = 1_000_000;
 const MAX_PRICE = 10_000_000_000;
 const MAX_PLACE = 80;
+/** Eight times what BrickLink takes. */
+const MAX_NOTE = 2_000;
 /** A byte that the file's encoding does not know. */
 const UNREADABLE = '\uFFFD';
 
@@ -182,6 +184,9 @@ export function readLot(raw: RawLot, defaults: FileDefaults): { lot: FileLot } |
     if (typeof text === 'string' && text.includes(UNREADABLE)) {
       wrong(field, 'Some letters here cannot be read. Save the file as UTF-8 and send it again.');
     }
+  }
+  for (const field of ['remarks', 'description'] as const) {
+    if (raw[field].length > MAX_NOTE) wrong(field, `This is longer than ${MAX_NOTE} characters. Shorten it.`);
   }
   const itemType = readWord(raw.itemType, ITEM_TYPE_WORDS, defaults.itemType);
   if (itemType === null)

@@ -18,6 +18,8 @@ import { readFile } from './readFile.ts';
 
 /** Rows staged by one batch. */
 const ROWS_PER_BATCH = 1000;
+/** More than twice the lots of the largest shops. */
+export const MAX_LINES = 500_000;
 
 /**
  * Reads a file to its end and plans every line, a batch at a time; a later slice skips the lines that are there. Writes
@@ -55,6 +57,11 @@ export async function readRows(slice: FileSlice): Promise<'done' | 'more'> {
   };
   for await (const raw of readFile(file, row.options.columns ? { columns: row.options.columns } : {})) {
     read += 1;
+    if (read > MAX_LINES) {
+      throw new FileRefused(
+        `This file has more than ${MAX_LINES.toLocaleString('en')} lines (line ${raw.line} is the first too many). Split it, and bring the parts in one after the other.`,
+      );
+    }
     if (read <= row.done) continue;
     batch.push(readRow(read, raw, row.options));
     if (batch.length < ROWS_PER_BATCH) continue;

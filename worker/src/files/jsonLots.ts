@@ -2,6 +2,12 @@ import { JsonStreamError, readJsonRecords } from '../marketplaces/json-records.t
 import { FileRefused } from '../platform/textFile.ts';
 import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
 
+/** A lot with all its notes is a few hundred bytes. */
+const DISTRUST = {
+  maxMemberBytes: 200_000,
+  onceEach: ['inventory_id', 'color_id', 'quantity', 'new_or_used', 'unit_price', 'remarks', 'description'],
+};
+
 /**
  * Reads the lots of a BrickLink inventory as its API answers (`GET /inventories`: `{meta, data: […]}`), or of the bare
  * list. A lot's "line" is its position in the list.
@@ -10,14 +16,14 @@ import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
 export async function* readJsonLots(chunks: AsyncIterable<string>): AsyncGenerator<RawLot> {
   let no = 0;
   try {
-    for await (const { key, value } of readJsonRecords(bytesOf(chunks), { explode: 'data' })) {
+    for await (const { key, value } of readJsonRecords(bytesOf(chunks), { explode: 'data', distrust: DISTRUST })) {
       if (key !== null && key !== 'data') continue;
       no += 1;
       yield lotOf(value, no);
     }
   } catch (error) {
     if (!(error instanceof JsonStreamError)) throw error;
-    throw new FileRefused(`This JSON is cut off or damaged: ${error.message}`);
+    throw new FileRefused(`This JSON is cut off or damaged in lot ${no + 1} of the list: ${error.message}.`);
   }
   if (no === 0) throw new FileRefused('This JSON holds no list of lots: BrickLink’s inventory has them under “data”.');
 }

@@ -1,4 +1,4 @@
-import type { FileText } from '../platform/textFile.ts';
+import { FileRefused, type FileText } from '../platform/textFile.ts';
 import { type Columns, guessColumns } from './columns.domain.ts';
 import { lotOfRow, readCsvRows } from './csvLots.ts';
 import type { RawLot } from './fileLot.domain.ts';
@@ -26,6 +26,8 @@ export async function* readFile(file: FileText, { columns }: { columns?: Columns
   }
 }
 
+const MAX_COLUMNS = 500;
+
 /** The heading and the first rows of a table, to be shown beside the question what is what. */
 export async function sampleRows(file: FileText, rows: number): Promise<{ headings: string[]; sample: string[][] }> {
   const found: string[][] = [];
@@ -39,5 +41,10 @@ export async function sampleRows(file: FileText, rows: number): Promise<{ headin
     if (found.length > rows) break;
   }
   const [headings = [], ...sample] = found;
+  if (headings.length > MAX_COLUMNS) {
+    throw new FileRefused(
+      `Line 1 of this table has ${headings.length} columns; no stock list has more than ${MAX_COLUMNS}.`,
+    );
+  }
   return { headings, sample };
 }

@@ -4,6 +4,10 @@ import { emptyRawLot, type RawLot } from './fileLot.domain.ts';
 
 /** Deeper than any stock list nests. */
 const MAX_DEPTH = 20;
+/** More than any lot has tags, or a tag has attributes. */
+const MAX_FIELDS = 200;
+/** Longer than any note on a lot. */
+const MAX_TEXT_CHARS = 20_000;
 
 type Fields = Map<string, string>;
 
@@ -30,7 +34,9 @@ export async function* readXmlLots(chunks: AsyncIterable<string>): AsyncGenerato
     refuse(
       /entity/i.test(reason)
         ? 'This file uses an entity that XML does not know. Write & as &amp; and send it again'
-        : `This XML is not well formed: ${reason.toLowerCase()}`,
+        : /max buffer length/i.test(reason)
+          ? 'One tag, attribute or comment of this XML is far longer than any in a stock list'
+          : `This XML is not well formed: ${reason.toLowerCase()}`,
     );
     parser.error = null as unknown as Error;
   };
@@ -38,6 +44,14 @@ export async function* readXmlLots(chunks: AsyncIterable<string>): AsyncGenerato
     if (/<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)/i.test(doctype)) {
       refuse('This file declares entities of its own, which no stock list needs. It is not read any further');
     }
+  };
+  let attributes = 0;
+  parser.onopentagstart = () => {
+    attributes = 0;
+  };
+  parser.onattribute = () => {
+    attributes += 1;
+    if (attributes > MAX_FIELDS) refuse('A tag of this XML has more attributes than any in a stock list');
   };
   parser.onopentag = ({ name }) => {
     const tag = name.toLowerCase();
@@ -49,17 +63,18 @@ export async function* readXmlLots(chunks: AsyncIterable<string>): AsyncGenerato
     }
     text = '';
   };
-  parser.ontext = (part) => {
-    text += part;
+  const takeText = (part: string) => {
+    if (text.length + part.length <= MAX_TEXT_CHARS) text += part;
+    else if (fields) refuse('A text in this XML is far longer than any note on a lot');
   };
-  parser.oncdata = (part) => {
-    text += part;
-  };
+  parser.ontext = takeText;
+  parser.oncdata = takeText;
   parser.onclosetag = () => {
     const tag = path.pop();
     if (fields === null || tag === undefined) return;
     if (tag !== 'item') {
       if (path.at(-1) === 'item') fields.set(tag, text);
+      if (fields.size > MAX_FIELDS) refuse('A lot of this XML has more tags than any in a stock list');
     } else {
       ready.push(lotOf(fields, line));
       items += 1;

@@ -5,6 +5,14 @@ export interface JsonRecord {
   value: unknown;
 }
 
+/** What a document that somebody sent may not do; the marketplaces' own answers are taken as they are. */
+export interface Distrust {
+  /** Longest member, so that one cannot fill the memory. */
+  maxMemberBytes: number;
+  /** Names that stand once in a member: of two, nobody knows which is meant. Root members stand once anyway. */
+  onceEach: readonly string[];
+}
+
 /** The stream is no JSON document, or ends in the middle of one. */
 export class JsonStreamError extends Error {
   override name = 'JsonStreamError';
@@ -41,9 +49,9 @@ function isSpace(byte: number): boolean {
  */
 export async function* readJsonRecords(
   body: ReadableStream<Uint8Array>,
-  { explode }: { explode?: string } = {},
+  { explode, distrust }: { explode?: string; distrust?: Distrust } = {},
 ): AsyncGenerator<JsonRecord> {
-  const splitter = new Splitter(explode ?? null);
+  const splitter = new Splitter(explode ?? null, distrust ?? null);
   const reader = body.getReader();
   try {
     for (;;) {
@@ -76,8 +84,15 @@ class Splitter {
   private readonly pieces: Uint8Array[] = [];
   private readonly decoder = new TextDecoder();
 
-  constructor(explode: string | null) {
+  private readonly distrust: Distrust | null;
+  private readonly names: RegExp | null;
+  private readonly rootKeys = new Set<string>();
+  private collected = 0;
+
+  constructor(explode: string | null, distrust: Distrust | null) {
     this.explode = explode;
+    this.distrust = distrust;
+    this.names = distrust && new RegExp(String.raw`(?<!\\)"(${distrust.onceEach.join('|')})"\s*:`, 'g');
   }
 
   *push(chunk: Uint8Array): Generator<JsonRecord> {
@@ -97,7 +112,12 @@ class Splitter {
       else at += 1;
     }
     // The producer may reuse its buffer: what is carried over to the next chunk is copied.
-    if (this.collecting !== null) this.pieces.push(chunk.slice(start));
+    if (this.collecting === null) return;
+    this.pieces.push(chunk.slice(start));
+    this.collected += chunk.length - start;
+    if (this.distrust && this.collected > this.distrust.maxMemberBytes) {
+      throw new JsonStreamError('one member of the document is far too long');
+    }
   }
 
   end(): void {
@@ -180,6 +200,8 @@ class Splitter {
     const value = this.parse();
     if (this.place === 'root' && this.rootIsObject && this.key === null) {
       if (typeof value !== 'string') throw new JsonStreamError('a member of the document has no name');
+      if (this.distrust && this.rootKeys.has(value)) throw new JsonStreamError(`“${value.slice(0, 40)}” stands twice`);
+      if (this.distrust) this.rootKeys.add(value);
       this.key = value;
       return null;
     }
@@ -194,6 +216,12 @@ class Splitter {
     if (this.pieces.length === 1 && first) json = this.decoder.decode(first);
     else json = this.decoder.decode(concat(this.pieces));
     this.pieces.length = 0;
+    this.collected = 0;
+    if (this.names) {
+      const names = [...json.matchAll(this.names)].map(([, name]) => name);
+      const twice = names.find((name, i) => names.indexOf(name) !== i);
+      if (twice) throw new JsonStreamError(`“${twice}” stands twice, and nobody can tell which one is meant`);
+    }
     try {
       return JSON.parse(json);
     } catch {

@@ -19,6 +19,8 @@ const OTHER_FILES: readonly (readonly [magic: number[], words: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'This is a ZIP archive or an Excel file. Unpack it, or save the table as CSV.'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'This is an old Excel file. Save the table as CSV.'],
   [[0x37, 0x7a, 0xbc, 0xaf], 'This is a 7z archive. Unpack it first.'],
+  // Of a package, what is in it is looked at.
+  [[0x1f, 0x8b], 'This file is packed twice. Unpack it once.'],
 ];
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
@@ -79,11 +81,14 @@ export async function openText(
     async *chunks() {
       const decoder = new TextDecoder(encoding);
       let length = 0;
+      let line = 1;
       try {
         for await (const chunk of bytes.rest()) {
           length += chunk.byteLength;
           if (length > maxBytes) throw tooLarge(maxBytes);
-          yield decoder.decode(chunk, { stream: true });
+          const text = decoder.decode(chunk, { stream: true });
+          line += text.includes('\0') ? refuseNul(text, line) : newlinesIn(text);
+          yield text;
         }
       } catch (error) {
         if (error instanceof FileRefused || !isPacked) throw error;
@@ -93,6 +98,19 @@ export async function openText(
       if (rest) yield rest;
     },
   };
+}
+
+function newlinesIn(text: string): number {
+  let found = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) found += 1;
+  return found;
+}
+
+function refuseNul(text: string, line: number): never {
+  const at = line + newlinesIn(text.slice(0, text.indexOf('\0')));
+  throw new FileRefused(
+    `This file holds no text from line ${at} on: there are NUL bytes in it. Save it again as UTF-8.`,
+  );
 }
 
 const gunzip = () => new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>;
