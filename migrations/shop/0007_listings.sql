@@ -66,6 +66,8 @@ CREATE INDEX `pushes_by_lot` ON `pushes` (`lot_id`,`id`);--> statement-breakpoin
 ALTER TABLE `connections` ADD `stock_mode` text DEFAULT 'off' NOT NULL;--> statement-breakpoint
 ALTER TABLE `connections` ADD `lists_missing` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `connections` ADD `most_emptied` integer DEFAULT 50 NOT NULL;--> statement-breakpoint
+ALTER TABLE `connections` ADD `compared_at` integer;--> statement-breakpoint
+ALTER TABLE `connections` ADD `answers` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `listings` ADD `shown` text;--> statement-breakpoint
 ALTER TABLE `listings` ADD `doubts` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `listings` ADD `reading` text;--> statement-breakpoint
@@ -74,7 +76,8 @@ ALTER TABLE `listings` ADD `quantity_offset` integer DEFAULT 0 NOT NULL;--> stat
 ALTER TABLE `listings` ADD `held_fields` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 CREATE INDEX `listings_unknown` ON `listings` (`shop_id`,`marketplace`) WHERE state = 'unknown';--> statement-breakpoint
 ALTER TABLE `lots` ADD `hold_back` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `lots` ADD `kept_off` text DEFAULT '[]' NOT NULL;
+ALTER TABLE `lots` ADD `kept_off` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `sync_leases` ADD `restored_at` integer;
 --> statement-breakpoint
 -- A lot's pieces, fields or wishes have changed: where a marketplace shows something else, or something else may be to
 -- be shown, its listing is dirty. The time is the database's, because no statement brings one this far.

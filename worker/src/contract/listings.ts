@@ -4,6 +4,9 @@ import { Amount, Cursor, IsoTime, MarketplaceName, PageLimit, Quantity } from '.
 const marketplace = v.pipe(v.string('Say which marketplace.'), MarketplaceName);
 const LotId = v.pipe(v.string(), v.maxLength(100));
 
+const Side = v.picklist(['ours', 'theirs'], 'Answer with ours or theirs.');
+const StandingAnswers = v.object({ quantity: v.optional(Side), fields: v.optional(Side) });
+
 /** How a marketplace's listings stand. */
 export const StockStatus = v.object({
   marketplace: MarketplaceName,
@@ -13,6 +16,10 @@ export const StockStatus = v.object({
   listsMissing: v.boolean(),
   /** A round that would take more lots off sale, without an order behind it, stops and asks. */
   mostEmptied: v.number(),
+  /** When all lots were last compared. */
+  comparedAt: v.nullable(IsoTime),
+  /** How differences are answered without asking; kinds left out are asked. */
+  answers: StandingAnswers,
   listed: v.number(),
   /** Lots that are to be pushed, since when the oldest waits, and how many of them have failed at least once. */
   waiting: v.number(),
@@ -38,6 +45,7 @@ export const StockModeBody = v.object({
   mostEmptied: v.optional(
     v.pipe(v.number('Say how many lots.'), v.integer(), v.minValue(0, 'At least none.'), v.maxValue(100_000)),
   ),
+  answers: v.optional(StandingAnswers),
 });
 export type StockModeBody = v.InferInput<typeof StockModeBody>;
 
@@ -99,7 +107,7 @@ export type QuestionPage = v.InferOutput<typeof QuestionPage>;
  * questions, or a whole group. Answering again changes nothing.
  */
 export const AnswerBody = v.object({
-  answer: v.picklist(['ours', 'theirs'], 'Answer with ours or theirs.'),
+  answer: Side,
   questions: v.pipe(
     v.array(v.object({ marketplace, remoteLotId: v.pipe(v.string(), v.maxLength(60)), kind: QuestionKind })),
     v.minLength(1, 'Choose at least one question.'),

@@ -14,6 +14,8 @@ export interface ListingReading {
   doubts: number[];
   /** The sync run that read it; only a later one has seen the orders that came before. */
   runId: string;
+  /** After a restore our own belief is worth less than what is shown: it is taken without a question. */
+  isTrusted?: boolean;
 }
 
 /** What is sold: one item in one colour and condition at one price. Pieces lie in `stock_levels`. */

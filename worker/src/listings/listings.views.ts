@@ -16,7 +16,7 @@ import type {
   WaitingLot,
   WaitingQuery,
 } from '../contract/listings.ts';
-import { listConnections } from '../marketplaces/connections.store.ts';
+import { listConnections, type StoredConnection } from '../marketplaces/connections.store.ts';
 import { iso, isoOrNull } from '../platform/clock.ts';
 import type { ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
@@ -43,12 +43,7 @@ interface Counts {
 
 async function statusOf(
   ctx: ShopContext,
-  {
-    marketplace,
-    stockMode,
-    listsMissing,
-    mostEmptied,
-  }: { marketplace: MarketplaceName; stockMode: 'off' | 'on'; listsMissing: boolean; mostEmptied: number },
+  { marketplace, stockMode, listsMissing, mostEmptied, comparedAt, answers }: StoredConnection,
 ): Promise<StockStatus> {
   const its = sql`shop_id = ${ctx.shopId} AND marketplace = ${marketplace}`;
   const [[counts], emptied] = await Promise.all([
@@ -70,6 +65,8 @@ async function statusOf(
     mode: stockMode,
     listsMissing,
     mostEmptied,
+    comparedAt: isoOrNull(comparedAt),
+    answers,
     ...counts,
     waitingSince: isoOrNull(counts.waitingSince),
     emptied: emptied.length > mostEmptied ? (await loadEmptied(ctx, marketplace, 10_000)).length : 0,

@@ -21,6 +21,11 @@ const LAST_CALL_MS = 60_000;
 export async function pushShop(ctx: ShopContext): Promise<'done' | 'more'> {
   const lease = await takeLease(ctx, LEASE_MS);
   if (!lease) return 'done';
+  if (lease.isRestored) {
+    await releaseLease(ctx, lease);
+    await enqueueWork(ctx.env, { kind: 'request_sync', shopId: ctx.shopId, trigger: 'listings' });
+    return 'done';
+  }
   const startedAt = ctx.clock();
   const slice: PushSlice = {
     ctx,

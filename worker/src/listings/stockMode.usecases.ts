@@ -29,6 +29,7 @@ export async function setStockMode(
     stockMode: wish.mode ?? before.stockMode,
     listsMissing: wish.listsMissing ?? before.listsMissing,
     mostEmptied: wish.mostEmptied ?? before.mostEmptied,
+    answers: wish.answers ?? before.answers,
   };
   const isOn = after.stockMode === 'on';
   await commit(ctx.db, [

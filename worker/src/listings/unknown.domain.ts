@@ -30,11 +30,11 @@ export interface Settled {
 export function settle(
   marketplace: MarketplaceName,
   { lot, listing, sent }: UnknownListing,
-  read: ListingReading['lot'],
+  { lot: read, isTrusted = false }: Pick<ListingReading, 'lot' | 'isTrusted'>,
 ): Settled {
   const { shownQuantity: believed, doubts, quantityOffset } = listing;
   const quantity = read?.quantity ?? 0;
-  const explained = isExplained(quantity, believed, doubts);
+  const explained = isTrusted || isExplained(quantity, believed, doubts);
   const offset = explained ? quantityOffset : quantityOffset + quantity - believed;
   const ours = targetQuantity(lot, { quantityOffset: 0 });
   const questions: Settled['questions'] = [];

@@ -35,7 +35,8 @@ export async function loadUnknown(
         // Written out, for the index of unknown ones.
         sql`${listings.state} = 'unknown'`,
         sql`coalesce(${listings.reading} ->> 'runId', '') <> ${runId}`,
-        which === 'ripe' ? isRipe : sql`NOT ${isRipe}`,
+        // After a restore one comparison reads them all.
+        which === 'ripe' ? isRipe : sql`NOT ${isRipe} AND coalesce(${listings.reading} ->> 'shownQuantity', 0) >= 0`,
       ),
     )
     .orderBy(listings.updatedAt)

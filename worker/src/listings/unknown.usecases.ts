@@ -1,5 +1,6 @@
 import type { listings } from '../inventory/inventory.table.ts';
 import { hint, recordChange } from '../live/changes.ts';
+import { findConnection } from '../marketplaces/connections.store.ts';
 import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import type { Marketplace } from '../marketplaces/marketplace.port.ts';
 import { commit, type Statement } from '../platform/batch.ts';
@@ -7,7 +8,8 @@ import type { ShopContext } from '../platform/context.ts';
 import { markDirtyLots } from './dirty.store.ts';
 import { isExplained } from './doubts.domain.ts';
 import { addCreated } from './pushes.store.ts';
-import { settle, type UnknownListing } from './unknown.domain.ts';
+import { answerQuestions } from './questions.usecases.ts';
+import { type Settled, settle, type UnknownListing } from './unknown.domain.ts';
 import { loadUnknown, saveReadings, saveSettled } from './unknown.store.ts';
 import { findUnlisted } from './unlisted.usecases.ts';
 
@@ -43,7 +45,8 @@ export async function settleUnknown(
     if (!result?.ok) return [];
     const lot = result.lot && { quantity: result.lot.quantity, fields: fieldsOf(name, result.lot) };
     const { lotId, shownQuantity, doubts } = listing;
-    return [{ lotId, reading: { lot, shownQuantity, doubts, runId } }];
+    const trust = listing.reading?.isTrusted ? { isTrusted: true } : {};
+    return [{ lotId, reading: { lot, shownQuantity, doubts, runId, ...trust } }];
   });
   await commit(ctx.db, [...hold(), ...saveReadings(ctx, name, readings)]);
   const failed = results.find((result) => !result.ok);
@@ -71,7 +74,7 @@ async function commitSettled(
   const rows = rest.map((entry) => ({
     lotId: entry.lot.id,
     remoteLotId: entry.listing.remoteLotId,
-    settled: settle(name, entry, entry.listing.reading?.lot ?? null),
+    settled: settle(name, entry, entry.listing.reading ?? { lot: null }),
   }));
   const lotIds = rows.map(({ lotId }) => lotId);
   const asked = rows.filter(({ settled }) => settled.questions.length > 0).length;
@@ -88,6 +91,26 @@ async function commitSettled(
     }),
   ]);
   await hint(ctx, ['inventory', 'sync']);
+  await answerByRule(ctx, marketplace, rows);
+}
+
+/** Answers what the owner has answered once and for all; what would take many lots off sale is asked all the same. */
+async function answerByRule(
+  ctx: ShopContext,
+  { name }: Marketplace,
+  rows: { lotId: string; remoteLotId: string; settled: Settled }[],
+): Promise<void> {
+  const connection = await findConnection(ctx, name);
+  if (!connection) return;
+  for (const kind of ['quantity', 'fields'] as const) {
+    const answer = connection.answers[kind];
+    const asked = rows.filter(({ settled }) => settled.questions.some((question) => question.kind === kind));
+    if (!answer || asked.length === 0) continue;
+    const emptied = asked.filter(({ settled }) => kind === 'quantity' && settled.shownQuantity === 0).length;
+    if (answer === 'theirs' && emptied > connection.mostEmptied) continue;
+    const questions = asked.map(({ remoteLotId }) => ({ marketplace: name, remoteLotId, kind }));
+    await answerQuestions(ctx, { answer, questions });
+  }
 }
 
 /**

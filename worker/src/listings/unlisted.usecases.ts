@@ -1,3 +1,4 @@
+import type { MarketplaceName } from '../contract/common.ts';
 import { lotsByRemoteId } from '../inventory/stock.store.ts';
 import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import type { Marketplace, RemoteLot } from '../marketplaces/marketplace.port.ts';
@@ -26,7 +27,7 @@ export async function findUnlisted(
   for await (const remote of marketplace.parseLots(await marketplace.openLotList())) {
     const key = keyOf(marketplace.name === 'brickowl' ? remote.externalLotId : remote.itemNo);
     for (const { lot, fits } of byKey.get(key) ?? []) {
-      if (!looksLike(marketplace, lot, remote) || !fits(remote)) continue;
+      if (!looksLike(marketplace.name, lot, remote) || !fits(remote)) continue;
       alike.set(lot.id, [...(alike.get(lot.id) ?? []), remote]);
     }
   }
@@ -42,7 +43,8 @@ export async function findUnlisted(
 
 const keyOf = (text: string | null) => text ?? '';
 
-function looksLike({ name }: Marketplace, lot: LotRow, remote: RemoteLot): boolean {
+/** Whether a remote lot is, by all that can be seen, one of ours. */
+export function looksLike(name: MarketplaceName, lot: LotRow, remote: RemoteLot): boolean {
   if (name === 'brickowl') return remote.externalLotId === lot.id;
   const wished = targetFields(name, lot);
   const fields = fieldsOf(name, remote);

@@ -150,6 +150,15 @@ export class PickLog {
     });
   }
 
+  /** The books know less of the log than they did: what they lack is to be sent again. */
+  rewind({ no, toSeq }: Pick<FrozenRange, 'no' | 'toSeq'>): void {
+    if (!this.#meta || toSeq >= this.#meta.flushedSeq) return;
+    this.#storage.transactionSync(() => {
+      this.#sql.exec('DELETE FROM ranges');
+      this.save({ flushedSeq: toSeq, flushes: no });
+    });
+  }
+
   /** A walk long over: the object is as it was before it began. */
   forget(): void {
     this.#storage.transactionSync(() => {

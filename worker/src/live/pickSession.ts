@@ -202,6 +202,14 @@ export class PickSession extends DurableObject<Env> {
     await this.#flush();
   }
 
+  /** After a restore: the books know the log up to `toSeq` only. */
+  async reflush(known: { no: number; toSeq: number }): Promise<void> {
+    // A flush under way would take its range for the next one.
+    await this.#flushing?.catch(() => false);
+    this.#log.rewind(known);
+    await this.poke();
+  }
+
   disconnect(userId: string): void {
     this.#sockets.disconnect(userId);
   }

@@ -4,9 +4,11 @@ import { LIVE_PROTOCOL, type LiveMessage, type Topic } from '../contract/live.ts
 /** Close code for a screen whose person may not listen any more; it asks who is signed in instead of reconnecting. */
 const LEFT_TEAM = 4401;
 
+const FENCE = 'fence';
+
 /**
- * One per shop: tells the shop's open screens that something changed. Holds no state of its own; sockets hibernate, so
- * an idle shop costs nothing.
+ * One per shop: tells the shop's open screens that something changed. Sockets hibernate, so an idle shop costs nothing.
+ * Remembers one number, because it outlives a database that is put back: the highest fence of the shop's lease.
  */
 export class ShopFeed extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -26,6 +28,16 @@ export class ShopFeed extends DurableObject<Env> {
   /** Tells every open screen which topics to fetch again. */
   hint(topics: Topic[]): void {
     for (const socket of this.ctx.getWebSockets()) send(socket, { kind: 'hint', topics });
+  }
+
+  /**
+   * Takes note of a fence.
+   * @returns the highest one seen before; 0 for none
+   */
+  async sawFence(fence: number): Promise<number> {
+    const seen = (await this.ctx.storage.get<number>(FENCE)) ?? 0;
+    if (fence > seen) await this.ctx.storage.put(FENCE, fence);
+    return seen;
   }
 
   /** Ends the sockets of somebody who left the team. */

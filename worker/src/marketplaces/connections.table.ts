@@ -2,6 +2,9 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { MarketplaceName } from '../contract/common.ts';
 import { at, flag } from '../platform/columns.ts';
 
+/** A quantity or other fields that were changed on the site: ours puts them back, theirs takes them over. */
+export type StandingAnswers = { [Kind in 'quantity' | 'fields']?: 'ours' | 'theirs' };
+
 /** A shop's account on a marketplace. The credentials are AES-GCM sealed (`platform/seal.ts`) and never leave as text. */
 export const connections = sqliteTable(
   'connections',
@@ -30,6 +33,10 @@ export const connections = sqliteTable(
     listsMissing: flag('lists_missing').notNull().default(false),
     /** A round that would take more lots than this off sale stops and asks. */
     mostEmptied: integer('most_emptied').notNull().default(50),
+    /** When all of its lots were last compared with the books. */
+    comparedAt: at('compared_at'),
+    /** How differences are answered without asking; kinds left out are asked. */
+    answers: text('answers', { mode: 'json' }).$type<StandingAnswers>().notNull().default({}),
   },
   (t) => [primaryKey({ columns: [t.shopId, t.marketplace] })],
 );

@@ -108,3 +108,12 @@ export async function sessionsToPoke(ctx: ShopContext, endedSince: number): Prom
     .limit(MOST_ROWS);
   return rows.map(({ id }) => id);
 }
+
+/** How far the books know the logs of walks that are open, or ended after `since`. */
+export const lastFlushes = (
+  ctx: ShopContext,
+  since: number,
+): Promise<{ sessionId: string; no: number; toSeq: number }[]> =>
+  ctx.db.all(sql`SELECT s.id AS sessionId, coalesce(max(f.no), 0) AS no, coalesce(max(f.to_seq), 0) AS toSeq
+    FROM pick_sessions s LEFT JOIN pick_flushes f ON f.session_id = s.id
+    WHERE s.shop_id = ${ctx.shopId} AND (s.completed_at IS NULL OR s.completed_at > ${since}) GROUP BY s.id`);

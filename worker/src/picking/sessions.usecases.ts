@@ -218,3 +218,12 @@ export async function pokeWalk(ctx: ShopContext, id: string): Promise<void> {
     ctx.log.warn('picking.poke_failed', { sessionId: id, ...describeError(error) });
   }
 }
+
+/** Tells a walk how far the books know its log, so that it sends the rest again. Never fails: cron's poke comes again. */
+export async function reflushWalk(ctx: ShopContext, id: string, known: { no: number; toSeq: number }): Promise<void> {
+  try {
+    await walkObject(ctx, id).reflush(known);
+  } catch (error) {
+    ctx.log.warn('picking.reflush_failed', { sessionId: id, ...describeError(error) });
+  }
+}

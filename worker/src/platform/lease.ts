@@ -8,10 +8,13 @@ import { syncLeases } from './platform.table.ts';
 export interface Lease {
   fence: number;
   expiresAt: number;
+  /** The database was put back to an earlier day: what the books believe of the marketplaces is out of date. */
+  isRestored: boolean;
 }
 
 /**
- * Takes the shop's lease when nobody holds a live one.
+ * Takes the shop's lease when nobody holds a live one. The fence only ever grows, and the shop's feed, which lives
+ * outside the database, remembers the highest: a fence it has seen before means that the database was put back.
  * @returns null while another worker holds it
  */
 export async function takeLease(ctx: ShopContext, durationMs: number): Promise<Lease | null> {
@@ -25,8 +28,23 @@ export async function takeLease(ctx: ShopContext, durationMs: number): Promise<L
       setWhere: sql`${syncLeases.expiresAt} <= ${at}`,
     })
     .returning();
-  return row ? { fence: row.fence, expiresAt: row.expiresAt } : null;
+  if (!row) return null;
+  const { fence, expiresAt } = row;
+  const seen = await ctx.env.SHOP_FEED.getByName(ctx.shopId).sawFence(fence);
+  if (seen < fence) return { fence, expiresAt, isRestored: row.restoredAt !== null };
+  ctx.log.warn('lease.database_restored', { fence, seen });
+  const next = seen + 1;
+  await ctx.db
+    .update(syncLeases)
+    .set({ fence: next, restoredAt: at })
+    .where(and(inShop(ctx, syncLeases), eq(syncLeases.fence, fence)));
+  await ctx.env.SHOP_FEED.getByName(ctx.shopId).sawFence(next);
+  return { fence: next, expiresAt, isRestored: true };
 }
+
+/** What a restore made doubtful is being looked into: for the same batch. */
+export const noteRestoreHandled = (ctx: ShopContext): Statement =>
+  ctx.db.update(syncLeases).set({ restoredAt: null }).where(inShop(ctx, syncLeases));
 
 /** Lets the next worker in at once instead of when the lease runs out. */
 export const releaseLease = (ctx: ShopContext, lease: Lease) =>

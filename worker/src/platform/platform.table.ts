@@ -15,6 +15,8 @@ export const syncLeases = sqliteTable('sync_leases', {
   shopId: text('shop_id').primaryKey(),
   fence: integer('fence').notNull(),
   expiresAt: at('expires_at').notNull(),
+  /** When it was noticed that this database is an older one, put back; until that has been dealt with. */
+  restoredAt: at('restored_at'),
 });
 
 /** A shop's own settings. The shop list itself is control data. */

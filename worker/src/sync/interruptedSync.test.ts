@@ -113,9 +113,9 @@ describe('a sync whose worker dies', () => {
     const lease = await takeLease(ctx, 1);
     const successor = await takeLease({ ...ctx, clock: () => Date.now() + 60_000 }, 60_000);
     expect(successor?.fence).toBe((lease?.fence ?? 0) + 1);
-    await expect(commit(ctx.db, holdLease(ctx, lease ?? { fence: 0, expiresAt: 0 }, 1_000))).rejects.toThrow(
-      StaleWrite,
-    );
+    await expect(
+      commit(ctx.db, holdLease(ctx, lease ?? { fence: 0, expiresAt: 0, isRestored: false }, 1_000)),
+    ).rejects.toThrow(StaleWrite);
   });
 });
 

@@ -8,6 +8,7 @@ import { workOffFile } from '../files/fileSlice.usecases.ts';
 import { identifyLater, wakePhotos } from '../identify/identify.usecases.ts';
 import { recogniserOf } from '../identify/recogniser.ts';
 import { compareLots } from '../listings/compare.usecases.ts';
+import { comparisonsDue } from '../listings/compared.store.ts';
 import { pushShop } from '../listings/push.tasks.ts';
 import { wakePushes } from '../listings/wakePushes.ts';
 import { trimChanges } from '../live/changes.ts';
@@ -17,7 +18,7 @@ import { systemClock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
 import { allShopDatabases, controlDatabase } from '../platform/database.ts';
 import { createLog, describeError } from '../platform/log.ts';
-import { type WorkContext, type WorkMessage, workContext } from '../platform/work.ts';
+import { enqueueWork, type WorkContext, type WorkMessage, workContext } from '../platform/work.ts';
 import { applyImportSlice } from './importApply.usecases.ts';
 import { readImportSlice } from './importRead.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
@@ -48,6 +49,9 @@ async function doWhatIsDue(ctx: WorkContext): Promise<'done' | 'more'> {
   await wakePhotos(ctx);
   if ((await listConnections(ctx)).length === 0) return 'done';
   await requestSync(ctx, 'cron');
+  for (const marketplace of await comparisonsDue(ctx)) {
+    await enqueueWork(ctx.env, { kind: 'compare', shopId: ctx.shopId, marketplace });
+  }
   await wakePushes(ctx);
   return pushStatusWrites(ctx);
 }

@@ -2,6 +2,7 @@ import type { MarketplaceName } from '../contract/common.ts';
 import { MARKETPLACES } from '../contract/common.ts';
 import type { SyncRun, SyncRunPart } from '../contract/sync.ts';
 import { findLostCreations } from '../listings/lostCreations.usecases.ts';
+import { recoverFromRestore } from '../listings/restore.usecases.ts';
 import { settleUnknown } from '../listings/unknown.usecases.ts';
 import { wakePushes } from '../listings/wakePushes.ts';
 import { hint, recordChange } from '../live/changes.ts';
@@ -95,6 +96,7 @@ async function workOn(ctx: ShopContext, run: RunRow, lease: Lease): Promise<bool
     await slice.save({});
   }
   await reserveWaiting(ctx, [guardLease(ctx, lease)]);
+  if (lease.isRestored) await recoverFromRestore(ctx, slice.hold);
   await finish(slice);
   return true;
 }
@@ -120,7 +122,8 @@ async function syncMarketplace(slice: Slice, connection: StoredConnection): Prom
     if (!done) return false;
     await commit(ctx.db, [verdict(ctx, part)]);
     // Judging what a listing shows takes all orders of the moment it was read.
-    if (part.problem === null) {
+    // In books that were put back nothing is judged before everything was read.
+    if (part.problem === null && !slice.lease.isRestored) {
       const foundLost = await findLostCreations(ctx, marketplace, slice.hold);
       if ((await settleUnknown(ctx, marketplace, slice)) || foundLost) await slice.save({ again: true });
     }
