@@ -33,7 +33,6 @@ export async function look(
       }
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/${Date.now()}-${width}-${colorScheme}.png` });
         await axe(page);
       }
     }

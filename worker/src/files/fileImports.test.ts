@@ -5,72 +5,18 @@ import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import { lotIdOf, seedWalkShop } from '../../test/walks.ts';
 import { putItems } from '../catalog/items.store.ts';
-import type { ErrorBody } from '../contract/errors.ts';
-import type { FileImport, FileRow } from '../contract/files.ts';
+import type { FileImport } from '../contract/files.ts';
 import { commit } from '../platform/batch.ts';
 import { tidyFiles, undoFile, wakeFileImport } from './fileImports.usecases.ts';
 import { workOffFile } from './fileSlice.usecases.ts';
+import { choicesOf, filesOf } from './files.test-support.ts';
 
 let shop: TestClient;
 beforeEach(async () => {
   shop = await signUpShop('Files');
 });
 
-const send = async (content: string | Uint8Array, query = 'name=stock.csv') => {
-  const answer = await shop.fetch(`/api/imports?${query}`, {
-    method: 'POST',
-    body: content,
-    headers: { 'content-type': 'application/octet-stream' },
-  });
-  return { status: answer.status, body: (await answer.json()) as FileImport & ErrorBody };
-};
-const get = async (id: string) => (await shop.json<FileImport>('GET', `/api/imports/files/${id}`)).body;
-const post = (id: string, what: string, body: unknown = {}) =>
-  shop.json<FileImport & ErrorBody>('POST', `/api/imports/files/${id}/${what}`, body);
-const rowsOf = async (id: string, query = '') =>
-  (await shop.json<{ rows: FileRow[] }>('GET', `/api/imports/files/${id}/rows?${query}`)).body.rows;
-
-/** Waits for the queue to have done its work. */
-const until = (id: string, state: FileImport['state']) =>
-  vi.waitFor(
-    async () => {
-      const file = await get(id);
-      if (file.state !== state) throw new Error(`${file.state}: ${JSON.stringify(file.failure)}`);
-      return file;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
-
-const stock = async () =>
-  (
-    await env.SHOP_DB.prepare(
-      `SELECT l.item_no AS no, l.bl_color_id AS color, l.condition, s.on_hand AS pieces, p.code, l.unit_price AS price, l.remarks
-       FROM lots l LEFT JOIN stock_levels s ON s.lot_id = l.id LEFT JOIN locations p ON p.id = s.location_id
-       WHERE l.shop_id = ? ORDER BY l.item_no, l.bl_color_id, p.code`,
-    )
-      .bind(shop.shopId)
-      .all()
-  ).results;
-
-/** Reads a table with the columns as guessed and some answers. */
-async function read(csv: string, options: Partial<FileImport['options']> = {}) {
-  const { body } = await send(csv);
-  await post(body.id, 'read', { ...body.options, ...options });
-  return until(body.id, 'ready');
-}
-
-async function bringIn(csv: string, options: Partial<FileImport['options']> = {}) {
-  const { id } = await read(csv, options);
-  await post(id, 'apply', { leaveOutProblems: true });
-  return until(id, 'applied');
-}
-
-const choicesOf = (row: FileRow | undefined) => row?.problems.flatMap(({ choices }) => choices ?? []) ?? [];
-const answer = (id: string, row: FileRow | undefined, choice: { id: string } | undefined, more = {}) =>
-  shop.json<FileImport & ErrorBody>('POST', `/api/imports/files/${id}/answers`, {
-    ...{ no: row?.no, choice: choice?.id },
-    ...more,
-  });
+const { send, get, post, rowsOf, until, stock, read, bringIn, answer } = filesOf(() => shop);
 
 const CSV = 'Item No,Color,Qty,Price,Location\n3001,Red,5,0.25,A1\n3002,Blue,3,,\n3001,1,2,0.1,B2\n';
 
@@ -214,65 +160,6 @@ describe('lots that are there already', () => {
     await post(file.id, 'undo');
     await until(file.id, 'undone');
     expect(await stock()).toEqual([]);
-  });
-});
-
-describe('an old number', () => {
-  const facts = {
-    categoryId: null,
-    categoryName: null,
-    weightMg: null,
-    year: null,
-    dimensions: null,
-    isObsolete: null,
-  };
-  const learn = (...items: [itemNo: string, ...alternates: string[]][]) => {
-    const ctx = testContext(shop.shopId);
-    const known = items.map(([itemNo, ...alternates]) => ({
-      ...{ itemType: 'PART' as const, itemNo, name: `Plate ${itemNo}`, alternates },
-      ...facts,
-    }));
-    return commit(ctx.db, putItems(ctx, known, { source: 'file', at: ctx.clock() }));
-  };
-
-  test('that several items had is a question, answered for all its lines at once', async () => {
-    await learn(['15573', '3794'], ['15574', '3794']);
-    const file = await read('Item No,Color,Qty\n3794,Red,5\n3794,Blue,2\n3001,Red,1\n');
-    expect(file.counts).toMatchObject({ problems: 2, questions: 2, newLots: 1 });
-    const [first] = await rowsOf(file.id);
-    expect(first).toMatchObject({
-      plan: 'problem',
-      problems: [{ message: expect.stringContaining('2 items once had') }],
-    });
-    const [a, b] = choicesOf(first);
-    expect([a?.label, b?.label]).toEqual(['15573 Plate 15573', '15574 Plate 15574']);
-    expect((await answer(file.id, first, b, { forAll: true })).body.counts).toMatchObject({ problems: 0, newLots: 3 });
-    expect(await rowsOf(file.id)).toMatchObject([
-      { itemNo: '15574', formerNo: '3794', itemName: 'Plate 15574' },
-      { itemNo: '15574', formerNo: '3794' },
-      { itemNo: '3001' },
-    ]);
-    await answer(file.id, first, a);
-    expect((await rowsOf(file.id)).map(({ itemNo }) => itemNo)).toEqual(['15573', '15574', '3001']);
-  });
-
-  test('under which a lot stands in stock is the same lot', async () => {
-    await bringIn('Item No,Color,Qty,Location\n3794b,Red,5,A1\n');
-    await learn(['15573', '3794b']);
-    const file = await bringIn('Item No,Color,Qty,Location\n15573,Red,2,A1\n');
-    expect(await rowsOf(file.id)).toMatchObject([
-      { plan: 'add', problems: [{ message: 'The lot in stock stands under its old number 3794b.' }] },
-    ]);
-    expect(await stock()).toMatchObject([{ no: '3794b', pieces: 7 }]);
-  });
-
-  test('under which a lot stands, and which other items had too, is a question', async () => {
-    await bringIn('Item No,Color,Qty,Location\n3794,Red,5,A1\n');
-    await learn(['15573', '3794'], ['15574', '3794']);
-    const file = await read('Item No,Color,Qty,Location\n15573,Red,2,A1\n');
-    const [line] = await rowsOf(file.id);
-    expect(line).toMatchObject({ plan: 'problem', problems: [{ message: expect.stringContaining('old number') }] });
-    expect(choicesOf(line)).toHaveLength(3);
   });
 });
 
@@ -421,61 +308,4 @@ test('after thirty days a file cannot be taken back any more, its lines are forg
   expect([(await get(done.id)).state, (await get(waits.id)).state]).toEqual(['applied', 'cancelled']);
   expect([await rowsOf(done.id), await rowsOf(waits.id)]).toEqual([[], []]);
   expect(await stock()).toHaveLength(3);
-});
-
-describe('an export', () => {
-  const RICH = `<?xml version="1.0"?><!DOCTYPE BrickStoreXML><BrickStoreXML><Inventory>
-    <Item><ItemID>3001</ItemID><ItemTypeID>P</ItemTypeID><ColorID>5</ColorID><ItemName>Brick 2 x 4</ItemName><Qty>12</Qty><Price>0.125</Price><Condition>U</Condition><Comments>Tom &amp; "Jerry" &lt;3</Comments><Remarks>B04-17</Remarks><Retain/><Stockroom>B</Stockroom><TQ1>10</TQ1><TP1>0.1</TP1><Cost>0.02</Cost><Sale>20</Sale><Bulk>5</Bulk></Item>
-    <Item><ItemID>10030-1</ItemID><ItemTypeID>S</ItemTypeID><ColorID>0</ColorID><Qty>1</Qty><Price>1500</Price><Condition>U</Condition><SubCondition>I</SubCondition><Remarks>=HYPERLINK("x")</Remarks></Item>
-    <Item><ItemID>sw0607</ItemID><ItemTypeID>M</ItemTypeID><ColorID>0</ColorID><Qty>0</Qty><Condition>N</Condition></Item>
-   </Inventory></BrickStoreXML>`;
-
-  const lotsOf = async (client: TestClient) =>
-    (
-      await env.SHOP_DB.prepare(
-        `SELECT item_type, item_no, item_name, bl_color_id, condition, completeness, unit_price, description, remarks, bulk,
-           is_retain, stock_room, my_cost, sale_percent, tiers, s.on_hand, p.code FROM lots l
-         LEFT JOIN stock_levels s ON s.lot_id = l.id LEFT JOIN locations p ON p.id = s.location_id
-         WHERE l.shop_id = ? ORDER BY item_no`,
-      )
-        .bind(client.shopId)
-        .all()
-    ).results;
-
-  test.each(['bsx', 'xml'] as const)('as %s brought into another shop gives the same inventory', async (format) => {
-    const { body } = await send(RICH, 'name=a.bsx');
-    await until(body.id, 'ready');
-    await post(body.id, 'apply');
-    await until(body.id, 'applied');
-    const theirs = await lotsOf(shop);
-    const answer = await shop.fetch(`/api/exports/lots.${format}`);
-    expect(answer.headers.get('content-disposition')).toMatch(new RegExp(`stock-.*\\.${format}"$`));
-    const text = await answer.text();
-    shop = await signUpShop('Another');
-    const again = (await send(text, `name=b.${format}`)).body;
-    await until(again.id, 'ready');
-    await post(again.id, 'apply');
-    await until(again.id, 'applied');
-    const names = (lots: Record<string, unknown>[]) =>
-      // BrickLink's own format has no names of items.
-      format === 'xml' ? lots.map(({ item_name: _, ...lot }) => lot) : lots;
-    expect(names(await lotsOf(shop))).toEqual(names(theirs));
-  });
-
-  test('as a table can be brought in again too, and runs no formulas in a spreadsheet', async () => {
-    const { body } = await send(RICH, 'name=a.bsx');
-    await until(body.id, 'ready');
-    await post(body.id, 'apply');
-    await until(body.id, 'applied');
-    const text = await (await shop.fetch('/api/exports/lots.csv')).text();
-    expect(text).toContain(`"'=HYPERLINK(""x"")"`);
-    shop = await signUpShop('Another');
-    const file = await read(text);
-    expect(file.counts).toMatchObject({ newLots: 3, problems: 0, pieces: 13 });
-  });
-
-  test('of another kind is not known', async () => {
-    const { status, body } = await shop.json<ErrorBody>('GET', '/api/exports/lots.pdf');
-    expect([status, body.error.message]).toEqual([400, expect.any(String)]);
-  });
 });
