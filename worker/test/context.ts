@@ -14,6 +14,8 @@ export function testContext(shopId: string, more: Partial<ShopContext> = {}): Sh
     shopId,
     db: shopDatabase(testEnv, shopId),
     clock: Date.now,
+    // Nobody waits in tests: the simulators answer again at once.
+    sleep: async () => undefined,
     newId: newUlid,
     log: createLog({}, () => undefined),
     actor: null,

@@ -128,7 +128,7 @@ function depsFor<Name extends MarketplaceName>(
   name: Name,
   credentials: MarketplaceCredentials[Name],
   meter: CallMeter,
-  { signal, sleep = wait }: Pick<OpenOptions, 'signal' | 'sleep'>,
+  { signal, sleep = ctx.sleep ?? wait }: Pick<OpenOptions, 'signal' | 'sleep'>,
 ): MarketplaceDeps<Name> {
   return {
     credentials,

@@ -19,6 +19,8 @@ export interface ShopContext {
   shopId: string;
   db: Database;
   clock: Clock;
+  /** Waits between tries; the platform's timer when left out. */
+  sleep?: (delayMs: number) => Promise<void>;
   newId: NewId;
   log: Log;
   /** Null when the system acts by itself (cron, queue). */
