@@ -221,8 +221,12 @@ export const BulkMoveBody = v.object({
 export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
 export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
 
-/** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
+/**
+ * The same change for many lots; a price may be set, or raised and lowered by a share of what it is. The same `id`
+ * again changes nothing; without one a repeat raises prices a second time.
+ */
 export const BulkEditBody = v.object({
+  id: MoveId,
   lotIds: v.pipe(
     v.array(v.pipe(v.string(), v.maxLength(100))),
     v.minLength(1, 'Choose at least one lot.'),

@@ -152,3 +152,15 @@ export const lotChanges = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.lotId, t.id] })],
 );
+
+/** Changes of many lots at once, by the id their caller gave them: a repeat finds its answer here. WITHOUT ROWID. */
+export const lotEdits = sqliteTable(
+  'lot_edits',
+  {
+    shopId: text('shop_id').notNull(),
+    id: text('id').notNull(),
+    changed: integer('changed').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.shopId, t.id] })],
+);

@@ -65,7 +65,12 @@ export const lotRoutes = router()
   .post(
     '/changes',
     requires('inventory.write'),
-    describe({ summary: 'The same change for many lots', tags, response: BulkEditResult }),
+    describe({
+      summary: 'The same change for many lots',
+      description: 'The same `id` again changes nothing and gets the first answer.',
+      tags,
+      response: BulkEditResult,
+    }),
     validate('json', BulkEditBody),
     async (c) => c.json({ changed: await changeLots(c.var.shop, c.req.valid('json')) }),
   )
