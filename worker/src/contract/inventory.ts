@@ -5,6 +5,7 @@ import {
   Condition,
   Cursor,
   IsoTime,
+  ITEM_TYPES,
   ItemType,
   MarketplaceName,
   PageLimit,
@@ -50,6 +51,8 @@ export const Lot = v.object({
   listings: v.array(Listing),
   imageUrl: v.string(),
   updatedAt: IsoTime,
+  /** Deleted lots are in no list; their page and ledger can still be read. */
+  deletedAt: v.nullable(IsoTime),
 });
 export type Lot = v.InferOutput<typeof Lot>;
 
@@ -79,6 +82,9 @@ export const LotQuery = v.object({
   stock: v.optional(v.picklist(STOCK_STATES, 'This is not a state of stock.')),
   condition: v.optional(Condition),
   color: v.optional(WholeText('The colour is a BrickLink colour number.')),
+  type: v.optional(v.picklist(ITEM_TYPES, 'This is not a type of item.')),
+  /** A category's number in the shop's catalogue; `none`: what the catalogue knows no category of. */
+  category: v.optional(v.union([v.literal('none'), WholeText('A category is a number.')])),
   /** Lowest and highest unit price, in ten-thousandths. */
   minPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
   maxPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
@@ -90,6 +96,16 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
+
+/** Lots of one type and category, deleted ones left out. */
+export const StockedCategory = v.object({
+  itemType: ItemType,
+  /** null: the shop's catalogue knows no category of these. */
+  categoryId: v.nullable(v.number()),
+  name: v.string(),
+  lots: v.number(),
+});
+export type StockedCategory = v.InferOutput<typeof StockedCategory>;
 
 const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
 /** What can be changed about a lot, other than its pieces. */

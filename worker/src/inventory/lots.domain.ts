@@ -86,6 +86,7 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListingRow[]): Lo
     })),
     imageUrl: itemImagePath(row.itemType, row.itemNo, row.blColorId),
     updatedAt: iso(row.updatedAt),
+    deletedAt: row.deletedAt === null ? null : iso(row.deletedAt),
   };
 }
 
