@@ -1,9 +1,19 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { BulkEditBody, BulkEditResult, Lot, LotChange, LotPage, LotPatch, LotQuery } from '../contract/inventory.ts';
+import {
+  BulkEditBody,
+  BulkEditResult,
+  Lot,
+  LotChange,
+  LotPage,
+  LotPatch,
+  LotQuery,
+  StockedCategory,
+} from '../contract/inventory.ts';
 import { notFound } from '../platform/errors.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
+import { stockedCategories } from './lotCategories.store.ts';
 import { changeLot, changeLots, listChanges, undoChange } from './lotChanges.usecases.ts';
 import { deleteLot, restoreLot } from './lotDeletion.usecases.ts';
 import { findLotIds, loadLots } from './lots.store.ts';
@@ -32,6 +42,16 @@ export const lotRoutes = router()
       const { ids, nextCursor, total } = await findLotIds(c.var.shop, c.req.valid('query'));
       return c.json({ rows: await loadLots(c.var.shop, ids), nextCursor, total });
     },
+  )
+  .get(
+    '/categories',
+    requires('inventory.read'),
+    describe({
+      summary: 'Types and categories that occur in stock, with their lots',
+      tags,
+      response: v.object({ rows: v.array(StockedCategory) }),
+    }),
+    async (c) => c.json({ rows: await stockedCategories(c.var.shop) }),
   )
   .get(
     '/:id',
