@@ -7,6 +7,7 @@ import { lotIdOf, seedWalkShop } from '../../test/walks.ts';
 import { putItems } from '../catalog/items.store.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { FileImport, FileRow } from '../contract/files.ts';
+import type { LotPage } from '../contract/inventory.ts';
 import { commit } from '../platform/batch.ts';
 import { tidyFiles, undoFile, wakeFileImport } from './fileImports.usecases.ts';
 import { workOffFile } from './fileSlice.usecases.ts';
@@ -156,6 +157,15 @@ describe('lots that are there already', () => {
     // Now two could be meant: nobody guesses.
     const file = await read(AGAIN, { duplicates: 'add' });
     expect(await rowsOf(file.id)).toMatchObject([{ plan: 'problem', problems: [{ field: 'lot' }] }]);
+  });
+
+  test('are left alone when somebody deleted them: the line makes a new lot', async () => {
+    await bringIn('Item No,Color,Qty,Location\n3001,Red,0,A1\n');
+    const { body } = await shop.json<LotPage>('GET', '/api/lots');
+    expect((await shop.json('DELETE', `/api/lots/${body.rows[0]?.id}`)).status).toBe(204);
+    expect((await bringIn(AGAIN, { duplicates: 'add' })).counts).toMatchObject({ newLots: 1, added: 0 });
+    const now = await shop.json<LotPage>('GET', '/api/lots');
+    expect(now.body.rows).toMatchObject([{ itemNo: '3001', onHand: 7 }]);
   });
 
   test('are replaced once: a second line for the same lot is a problem, not a surprise', async () => {
