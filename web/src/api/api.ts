@@ -25,6 +25,7 @@ import type {
   LotQuery,
   Movement,
   MovementBody,
+  StockedCategory,
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
@@ -106,6 +107,9 @@ export const api = {
 
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  deleteLot: (lot: string) => del<unknown>(`/lots/${id(lot)}`),
+  restoreLot: (lot: string) => post<Lot>(`/lots/${id(lot)}/restore`),
+  stockCategories: () => get<{ rows: StockedCategory[] }>('/lots/categories').then(({ rows }) => rows),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
   changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
   moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
