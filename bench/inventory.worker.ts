@@ -1,6 +1,8 @@
 import { test } from 'vitest';
+import { catalogItems } from '../worker/src/catalog/catalog.table.ts';
 import { colorName } from '../worker/src/catalog/colors.domain.ts';
 import { lots } from '../worker/src/inventory/inventory.table.ts';
+import { stockedCategories } from '../worker/src/inventory/lotCategories.store.ts';
 import { findLotIds, loadLots } from '../worker/src/inventory/lots.store.ts';
 import { receive } from '../worker/src/inventory/stock.domain.ts';
 import { appendMovements } from '../worker/src/inventory/stock.store.ts';
@@ -24,8 +26,8 @@ const QUERIES = 200;
 const COLORS = [1, 2, 3, 5, 6, 7, 11, 12, 80, 85, 86, 88];
 
 const parts = BENCH_PARTS.map((line) => {
-  const [, no = '', quoted, bare] = /^([^,]*),(?:"((?:[^"]|"")*)"|([^,]*))/.exec(line) ?? [];
-  return { no, name: (quoted ?? bare ?? '').replaceAll('""', '"') };
+  const [, no = '', quoted, bare, category] = /^([^,]*),(?:"((?:[^"]|"")*)"|([^,]*)),(\d*)/.exec(line) ?? [];
+  return { no, name: (quoted ?? bare ?? '').replaceAll('""', '"'), category: Number(category) };
 });
 
 async function fill(shopId: string) {
@@ -48,6 +50,17 @@ async function fill(shopId: string) {
         codeKey: codeKey(code),
         sortKey: sortKey(code),
         createdAt: 0,
+      })),
+    ),
+  );
+  await commit(
+    ctx.db,
+    insertRows(
+      ctx.db,
+      catalogItems,
+      parts.map(({ no, category }, i) => ({
+        ...{ id: i + 1, shopId, itemType: 'PART', itemNo: no, noKey: no.toLowerCase(), categoryId: category },
+        ...{ name: '', words: '', dimensions: '', isObsolete: false, source: 'file', asOf: 0 },
       })),
     ),
   );
@@ -139,4 +152,23 @@ test('pages and searches among many lots', async () => {
     for (let i = 0; i < 5; i++) times.push((await clock({ sort })).all);
     tell(`first page by ${sort}`, null, times);
   }
+  const [{ categoryId } = { categoryId: null }] = (await stockedCategories(ctx)).toSorted((a, b) => b.lots - a.lots);
+  for (const [what, filter] of [
+    ['the largest category', { category: categoryId ?? 0 }],
+    ['a colour', { color: 11 }],
+    ['a condition', { condition: 'N' }],
+    ['a range of prices', { minPrice: 1000, maxPrice: 2000 }],
+    ['stock that is promised', { stock: 'reserved' }],
+  ] as const) {
+    const times = [];
+    for (let i = 0; i < 5; i++) times.push((await clock({ ...filter, sort: 'price' })).all);
+    tell(`filter by ${what}`, null, times);
+  }
+  const times = [];
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    await stockedCategories(ctx);
+    times.push(performance.now() - start);
+  }
+  tell('categories in stock', null, times);
 });

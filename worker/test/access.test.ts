@@ -111,6 +111,7 @@ describe("another shop's things", () => {
     },
     'POST /api/identifications/:id/choice': { itemType: 'PART', itemNo: '3001', blColorId: 11 },
     'POST /api/imports/:id/apply': { otherOrdersDeducted: true },
+    'POST /api/imports/files/:id/answers': { no: 1, choice: 'skip' },
     'POST /api/catalog/loads/:id/start': { itemType: 'PART', itemNo: 0, name: 1 },
   };
 

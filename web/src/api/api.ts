@@ -37,6 +37,7 @@ import type {
   LotQuery,
   Movement,
   MovementBody,
+  StockedCategory,
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
@@ -118,6 +119,9 @@ export const api = {
 
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  deleteLot: (lot: string) => del<unknown>(`/lots/${id(lot)}`),
+  restoreLot: (lot: string) => post<Lot>(`/lots/${id(lot)}/restore`),
+  stockCategories: () => get<{ rows: StockedCategory[] }>('/lots/categories').then(({ rows }) => rows),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
   changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
   moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),

@@ -2,7 +2,7 @@ import type { Topic } from '../../../worker/src/contract/live.ts';
 
 const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   orders: ['orders', 'order', 'syncStatus', 'candidates'],
-  inventory: ['lots', 'lot', 'movements', 'order', 'codes'],
+  inventory: ['lots', 'lot', 'movements', 'order', 'codes', 'stockCategories'],
   imports: ['imports', 'fileImports', 'connections'],
   sync: ['syncStatus', 'syncRuns', 'connections'],
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
@@ -10,7 +10,7 @@ const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   members: ['team', 'me'],
   photos: ['photo'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],
-  catalogue: ['catalog', 'catalogItem', 'catalogLoads'],
+  catalogue: ['catalog', 'catalogItem', 'catalogLoads', 'stockCategories'],
 };
 
 /** First words of the query keys that changes of these topics make stale. */

@@ -23,6 +23,7 @@ import {
   type CountedLot,
   differences,
   dropDraft,
+  entered,
   expectedIn,
   loadDraft,
   openDrafts,
@@ -150,9 +151,8 @@ function Drawer(props: { code: string; leave: () => void }) {
   );
   const counted = () => Object.keys(draft.counts).length;
   const enter = (lotId: string, found: number | null) => {
-    const { [lotId]: _, ...others } = unwrap(draft.counts);
-    const count = { quantity: found ?? 0, at: new Date().toISOString() };
-    setDraft('counts', reconcile(found === null ? others : { ...others, [lotId]: count }));
+    const count = found === null ? null : { quantity: found, at: new Date().toISOString() };
+    setDraft(reconcile(entered(unwrap(draft), lotId, count, ulid())));
     keep();
   };
   const send = async () => {
@@ -160,6 +160,9 @@ function Drawer(props: { code: string; leave: () => void }) {
     setProblem();
     try {
       const counts = Object.entries(unwrap(draft.counts)).map(([lotId, count]) => ({ lotId, ...count }));
+      // Noted before it leaves: a page that is closed while it waits must still know.
+      setDraft('isSent', true);
+      keep();
       const result = await api.countDrawer({ id: draft.id, code: draft.code, counts });
       dropDraft(memberId, props.code);
       toast({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CountDraft, differences, readCount, refreshed } from './countDraft.ts';
+import { type CountDraft, differences, entered, readCount, refreshed } from './countDraft.ts';
 
 const lot = (id: string, expected: number) => ({
   id,
@@ -30,6 +30,16 @@ test('a counted lot whose last pieces have left the books stays in the count', (
     ['a', 0],
     ['b', 0],
   ]);
+});
+
+test('a count that was sent is another one once it is changed, and the same one while it is not', () => {
+  const count = { quantity: 4, at: '' };
+  const counting = entered(draft, 'a', count, '02');
+  expect(counting).toMatchObject({ id: '01', counts: { a: { quantity: 4 }, b: { quantity: 2 } } });
+  const sent = { ...counting, isSent: true };
+  expect(refreshed(sent, [lot('a', 4)])).toMatchObject({ id: '01', isSent: true });
+  expect(entered(sent, 'a', { ...count, quantity: 5 }, '02')).toMatchObject({ id: '02', isSent: false });
+  expect(entered(sent, 'a', null, '02')).toMatchObject({ id: '02', counts: { b: { quantity: 2 } } });
 });
 
 test('a count is a whole number of pieces', () => {

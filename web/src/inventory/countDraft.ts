@@ -15,9 +15,11 @@ export interface CountedLot {
   expected: number;
 }
 
-/** A count under way. Its id names the request: sent twice, it counts once. */
+/** A count under way. Its id names what was counted: sent twice, it counts once. */
 export interface CountDraft {
   id: string;
+  /** It was sent under this id, whether or not an answer came. */
+  isSent?: boolean;
   code: string;
   lots: CountedLot[];
   /** What was found, by lot, and when it was counted. */
@@ -43,6 +45,17 @@ export function refreshed(draft: CountDraft, lots: CountedLot[]): CountDraft {
   const there = new Set(lots.map(({ id }) => id));
   const gone = draft.lots.filter(({ id }) => draft.counts[id] && !there.has(id));
   return { ...draft, lots: [...lots, ...gone.map((lot) => ({ ...lot, expected: 0 }))] };
+}
+
+/**
+ * Enters what was found of a lot; null takes it out again. What was sent may be in the books although no answer came: a
+ * count that is changed after that is another one, or it would be taken for a repeat and left out.
+ * @param id names the count from here on, if it needs a new name
+ */
+export function entered(draft: CountDraft, lotId: string, found: CountDraft['counts'][string] | null, id: string) {
+  const { [lotId]: _, ...others } = draft.counts;
+  const counts = found === null ? others : { ...others, [lotId]: found };
+  return draft.isSent ? { ...draft, id, isSent: false, counts } : { ...draft, counts };
 }
 
 /** Lots that were counted and differ from what should be there. */

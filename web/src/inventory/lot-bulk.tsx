@@ -1,5 +1,4 @@
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
-import { ulid } from 'ulid';
 import type { BulkEditBody, Lot } from '../../../worker/src/contract/inventory.ts';
 import { difference, wishFor } from '../../../worker/src/inventory/lotChanges.domain.ts';
 import { codeKey } from '../../../worker/src/locations/locationCodes.domain.ts';
@@ -12,6 +11,7 @@ import { SelectField, TextField } from '../kit/field.tsx';
 import { money, plural, quantity } from '../kit/format.ts';
 import { toast } from '../kit/toast.tsx';
 import { changeWords } from './lotWords.ts';
+import { makeRequestId } from './requestId.ts';
 
 /** Lots whose preview is spelt out; the others are counted. */
 const PREVIEWED = 5;
@@ -121,6 +121,7 @@ function BulkDialog(props: {
 }
 
 function EditDialog(props: Doing) {
+  const idOf = makeRequestId();
   const [percent, setPercent] = createSignal('');
   const [room, setRoom] = createSignal<'keep' | 'sale' | 'A' | 'B' | 'C'>('keep');
   const [low, setLow] = createSignal('');
@@ -157,7 +158,8 @@ function EditDialog(props: Doing) {
       ready={changes().length > 0}
       onClose={props.onClose}
       send={async () => {
-        const { changed } = await api.changeLots({ lotIds: props.lots.map(({ id }) => id), ...edit() });
+        const body = { lotIds: props.lots.map(({ id }) => id), ...edit() };
+        const { changed } = await api.changeLots({ id: idOf(body), ...body });
         props.done(`${plural(changed, 'lot')} changed.`);
       }}
       fields={
@@ -213,8 +215,7 @@ function EditDialog(props: Doing) {
 
 function MoveDialog(props: Doing) {
   const [to, setTo] = createSignal('');
-  // One name for the move, however often it is sent.
-  const id = ulid();
+  const idOf = makeRequestId();
   const moves = () =>
     to().trim() === ''
       ? []
@@ -229,11 +230,8 @@ function MoveDialog(props: Doing) {
       ready={moves().length > 0}
       onClose={props.onClose}
       send={async () => {
-        const { lots, pieces } = await api.moveLots({
-          id,
-          lotIds: props.lots.map((lot) => lot.id),
-          to: to().trim(),
-        });
+        const body = { lotIds: props.lots.map((lot) => lot.id), to: to().trim() };
+        const { lots, pieces } = await api.moveLots({ id: idOf(body), ...body });
         props.done(`${plural(lots, 'lot')} with ${plural(pieces, 'piece')} moved to ${to().trim()}.`);
       }}
       fields={<TextField label="Into drawer" value={to()} onInput={setTo} autofocus />}

@@ -14,6 +14,7 @@ import { ColourName, conditionWords, LocationCode, Picture } from '../kit/item.t
 import { Loaded, SkeletonRows } from '../kit/states.tsx';
 import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
+import { LotDelete, LotDeleted } from './lot-delete.tsx';
 import { LotEdit } from './lot-edit.tsx';
 import { Ledger } from './lot-ledger.tsx';
 import '../orders/order.css';
@@ -43,6 +44,7 @@ function LotView(props: { lot: Lot }) {
   const [editing, setEditing] = createSignal(false);
   return (
     <article>
+      <Show when={lot().deletedAt}>{(at) => <LotDeleted lot={lot()} at={at()} />}</Show>
       <header class="lot-head">
         <Picture src={lot().imageUrl} alt={`${lot().itemName}, ${lot().colorName}`} />
         <div class="stack" data-gap="s">
@@ -72,8 +74,11 @@ function LotView(props: { lot: Lot }) {
             </Show>
           </div>
           <Show when={may('inventory.write')}>
-            <div>
+            <div class="button-row">
               <Button onClick={() => setEditing(true)}>Change price or words</Button>
+              <Show when={lot().deletedAt === null && may('inventory.delete')}>
+                <LotDelete lot={lot()} />
+              </Show>
             </div>
           </Show>
         </div>

@@ -9,13 +9,18 @@ it('the view of the inventory comes back from its own address', () => {
     stock: 'reserved' as const,
     condition: 'U' as const,
     location: 'B4',
+    type: 'MINIFIG' as const,
+    category: 'none' as const,
     color: 11,
     minPrice: 0,
     sort: '-available' as const,
   };
   const address = writeLotView(view) as Record<string, string>;
   expect(readLotView(address)).toEqual(view);
-  expect(toLotQuery(readLotView({ stock: 'stolen', sort: 'luck' }))).toEqual({ sort: 'item' });
+  expect(readLotView({ category: '26' }).category).toBe(26);
+  expect(toLotQuery(readLotView({ stock: 'stolen', sort: 'luck', type: 'part', category: 'bricks' }))).toEqual({
+    sort: 'item',
+  });
 });
 
 it('columns of numbers sort from the top first', () => {

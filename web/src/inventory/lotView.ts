@@ -1,3 +1,4 @@
+import { ITEM_TYPES, type ItemType } from '../../../worker/src/contract/common.ts';
 import { LOT_SORTS, type LotQuery, STOCK_STATES } from '../../../worker/src/contract/inventory.ts';
 
 /** How the inventory is looked at; lives in the address. */
@@ -7,6 +8,9 @@ export interface LotView {
   condition: 'N' | 'U' | null;
   /** A drawer, or the beginning of its code. */
   location: string;
+  type: ItemType | null;
+  /** A category's number in the shop's catalogue; none: it knows no category. */
+  category: number | 'none' | null;
   /** BrickLink's colour number. */
   color: number | null;
   /** Unit prices in ten-thousandths. */
@@ -21,6 +25,8 @@ export const NO_FILTERS = {
   stock: null,
   condition: null,
   location: '',
+  type: null,
+  category: null,
   color: null,
   minPrice: null,
   maxPrice: null,
@@ -37,6 +43,8 @@ export function readLotView(params: Params): LotView {
     stock: STOCK_STATES.find((stock) => stock === text(params.stock)) ?? null,
     condition: (['N', 'U'] as const).find((condition) => condition === text(params.condition)) ?? null,
     location: text(params.location).slice(0, 100),
+    type: ITEM_TYPES.find((type) => type === text(params.type)) ?? null,
+    category: text(params.category) === 'none' ? 'none' : whole(params.category),
     color: whole(params.color),
     minPrice: whole(params.minPrice),
     maxPrice: whole(params.maxPrice),
@@ -51,6 +59,8 @@ export function writeLotView(view: LotView): Record<string, string | null> {
     stock: view.stock,
     condition: view.condition,
     location: view.location || null,
+    type: view.type,
+    category: view.category === null ? null : String(view.category),
     color: view.color === null ? null : String(view.color),
     minPrice: view.minPrice === null ? null : String(view.minPrice),
     maxPrice: view.maxPrice === null ? null : String(view.maxPrice),

@@ -5,6 +5,7 @@ import {
   Condition,
   Cursor,
   IsoTime,
+  ITEM_TYPES,
   ItemType,
   MarketplaceName,
   PageLimit,
@@ -61,6 +62,8 @@ export const Lot = v.object({
   listings: v.array(Listing),
   imageUrl: v.string(),
   updatedAt: IsoTime,
+  /** Deleted lots are in no list; their page and ledger can still be read. */
+  deletedAt: v.nullable(IsoTime),
 });
 export type Lot = v.InferOutput<typeof Lot>;
 
@@ -90,6 +93,9 @@ export const LotQuery = v.object({
   stock: v.optional(v.picklist(STOCK_STATES, 'This is not a state of stock.')),
   condition: v.optional(Condition),
   color: v.optional(WholeText('The colour is a BrickLink colour number.')),
+  type: v.optional(v.picklist(ITEM_TYPES, 'This is not a type of item.')),
+  /** A category's number in the shop's catalogue; `none`: what the catalogue knows no category of. */
+  category: v.optional(v.union([v.literal('none'), WholeText('A category is a number.')])),
   /** Lowest and highest unit price, in ten-thousandths. */
   minPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
   maxPrice: v.optional(WholeText('A price is a whole number of ten-thousandths.')),
@@ -106,6 +112,16 @@ export const PriceTier = v.object({
   quantity: v.pipe(Quantity, v.minValue(2, 'A lower price starts at 2 pieces or more.'), v.maxValue(1_000_000)),
   unitPrice: v.pipe(Amount, v.minValue(1, 'A price for many cannot be nothing.')),
 });
+
+/** Lots of one type and category, deleted ones left out. */
+export const StockedCategory = v.object({
+  itemType: ItemType,
+  /** null: the shop's catalogue knows no category of these. */
+  categoryId: v.nullable(v.number()),
+  name: v.string(),
+  lots: v.number(),
+});
+export type StockedCategory = v.InferOutput<typeof StockedCategory>;
 
 const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
 const isBeyond = (
@@ -268,8 +284,12 @@ export const BulkMoveBody = v.object({
 export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
 export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
 
-/** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
+/**
+ * The same change for many lots; a price may be set, or raised and lowered by a share of what it is. The same `id`
+ * again changes nothing; without one a repeat raises prices a second time.
+ */
 export const BulkEditBody = v.object({
+  id: MoveId,
   lotIds: v.pipe(
     v.array(v.pipe(v.string(), v.maxLength(100))),
     v.minLength(1, 'Choose at least one lot.'),

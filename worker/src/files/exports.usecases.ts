@@ -44,7 +44,7 @@ const loadPage = (ctx: ShopContext, after: string): Promise<Row[]> =>
       l.bl_color_id AS blColorId, l.condition, l.completeness, coalesce(s.on_hand, 0) AS quantity,
       l.unit_price AS unitPrice, coalesce(p.code, '') AS place, l.remarks, l.description, l.bulk, l.is_retain AS isRetain,
       l.stock_room AS stockRoom, l.my_cost AS myCost, l.sale_percent AS salePercent, l.tiers
-    FROM (SELECT * FROM lots WHERE likely(shop_id = ${ctx.shopId}) AND id > ${after} ORDER BY id LIMIT ${PAGE}) l
+    FROM (SELECT * FROM lots WHERE likely(shop_id = ${ctx.shopId}) AND id > ${after} AND deleted_at IS NULL ORDER BY id LIMIT ${PAGE}) l
     LEFT JOIN stock_levels s ON s.lot_id = l.id LEFT JOIN locations p ON p.id = s.location_id
     ORDER BY l.id`);
 

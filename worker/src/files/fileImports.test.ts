@@ -5,7 +5,9 @@ import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import { lotIdOf, seedWalkShop } from '../../test/walks.ts';
 import { putItems } from '../catalog/items.store.ts';
+
 import type { FileImport } from '../contract/files.ts';
+import type { LotPage } from '../contract/inventory.ts';
 import { commit } from '../platform/batch.ts';
 import { tidyFiles, undoFile, wakeFileImport } from './fileImports.usecases.ts';
 import { workOffFile } from './fileSlice.usecases.ts';
@@ -119,6 +121,15 @@ describe('lots that are there already', () => {
     await until(file.id, 'applied');
     expect((await stock()).filter(({ code }) => code === 'C3').map(({ pieces }) => pieces)).toEqual([7, 7]);
     expect((await answer(file.id, line, right)).body.error.code).toBe('files.over');
+  });
+
+  test('are left alone when somebody deleted them: the line makes a new lot', async () => {
+    await bringIn('Item No,Color,Qty,Location\n3001,Red,0,A1\n');
+    const { body } = await shop.json<LotPage>('GET', '/api/lots');
+    expect((await shop.json('DELETE', `/api/lots/${body.rows[0]?.id}`)).status).toBe(204);
+    expect((await bringIn(AGAIN, { duplicates: 'add' })).counts).toMatchObject({ newLots: 1, added: 0 });
+    const now = await shop.json<LotPage>('GET', '/api/lots');
+    expect(now.body.rows).toMatchObject([{ itemNo: '3001', onHand: 7 }]);
   });
 
   test('are replaced once: a second line for the same lot is a question, not a surprise', async () => {

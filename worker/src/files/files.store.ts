@@ -214,7 +214,12 @@ export const lotsOfItems = (ctx: ShopContext, itemNos: string[]): Promise<Stocke
     .select(stocked)
     .from(lots)
     .where(
-      inShop(ctx, lots, sql`${lots.itemNo} IN (SELECT value FROM json_each(${JSON.stringify([...new Set(itemNos)])}))`),
+      inShop(
+        ctx,
+        lots,
+        sql`${lots.itemNo} IN (SELECT value FROM json_each(${JSON.stringify([...new Set(itemNos)])}))`,
+        isNull(lots.deletedAt),
+      ),
     )
     .orderBy(asc(lots.createdAt), asc(lots.id));
 

@@ -62,6 +62,11 @@ export const lots = sqliteTable(
     isStocked: flag('is_stocked').notNull().default(false),
     /** Sort key of the first drawer with pieces, else of the first drawer; after every code when there is none. */
     homeKey: text('home_key').notNull().default('\u{10ffff}'),
+    /**
+     * When somebody deleted the lot: it is left out of lists, search, exports and matching. Pieces or a listing that come
+     * to it bring it back (triggers).
+     */
+    deletedAt: at('deleted_at'),
   },
   (t) => [
     index('lots_by_available').on(t.shopId, t.available, t.id),
@@ -69,7 +74,9 @@ export const lots = sqliteTable(
     index('lots_by_price').on(t.shopId, t.unitPrice, t.id),
     index('lots_by_color').on(t.shopId, t.blColorId),
     index('lots_low').on(t.shopId, t.id).where(sql`low_at IS NOT NULL`),
-    index('lots_by_item').on(t.shopId, t.itemNo, t.blColorId, t.condition),
+    // Beyond its sort key it holds what pages, counts and categories ask of a lot, so that these read no rows of lots.
+    index('lots_by_item').on(t.shopId, t.itemNo, t.blColorId, t.condition, t.id, t.itemType),
+    index('lots_deleted').on(t.shopId).where(sql`deleted_at IS NOT NULL`),
     check('lots_condition', sql`${t.condition} IN ('N', 'U')`),
   ],
 );
@@ -188,4 +195,16 @@ export const lotChanges = sqliteTable(
     at: at('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.lotId, t.id] })],
+);
+
+/** Changes of many lots at once, by the id their caller gave them: a repeat finds its answer here. WITHOUT ROWID. */
+export const lotEdits = sqliteTable(
+  'lot_edits',
+  {
+    shopId: text('shop_id').notNull(),
+    id: text('id').notNull(),
+    changed: integer('changed').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.shopId, t.id] })],
 );

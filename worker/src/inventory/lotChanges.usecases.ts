@@ -11,8 +11,9 @@ import { iso } from '../platform/clock.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { notFound } from '../platform/errors.ts';
 import { guard } from '../platform/guard.ts';
+import { newCommandId } from '../platform/ids.ts';
 import { changedSince, lotChanged } from './inventory.errors.ts';
-import { lotChanges, lots } from './inventory.table.ts';
+import { lotChanges, lotEdits, lots } from './inventory.table.ts';
 import { difference, wishFor, wordsOf } from './lotChanges.domain.ts';
 import type { LotRow } from './lots.domain.ts';
 
@@ -30,20 +31,39 @@ export async function changeLot(
 ): Promise<void> {
   const [lot] = await loadRows(ctx, [id]);
   if (!lot) throw notFound('lot');
-  if (lot.version !== version) throw lotChanged();
-  await commitChanges(ctx, [{ lot, wish, undoes: null }]);
+  if (lot.version !== version) {
+    // Sent again because its answer was lost, most likely: what was wished for is there.
+    if (!difference(lot, wish)) return;
+    throw lotChanged();
+  }
+  await commitChanges(ctx, planChanges([{ lot, wish, undoes: null }]));
 }
 
-/** The same for many lots, in one commit. @returns how many it changed @throws request.not_found */
+/**
+ * The same for many lots, in one commit. The same id again changes nothing.
+ * @returns how many it changed, the first time when it is repeated
+ * @throws request.not_found
+ */
 export async function changeLots(ctx: ShopContext, body: v.InferOutput<typeof BulkEditBody>): Promise<number> {
-  const ids = [...new Set(body.lotIds)];
+  const lotIds = [...new Set(body.lotIds)];
+  const id = body.id ?? newCommandId();
   return retryStale(async () => {
-    const rows = await loadRows(ctx, ids);
-    if (rows.length < ids.length) throw notFound('lot');
-    return commitChanges(
-      ctx,
-      rows.map((lot) => ({ lot, wish: wishFor(lot, body), undoes: null })),
-    );
+    const [[first], rows] = await Promise.all([
+      ctx.db
+        .select({ changed: lotEdits.changed })
+        .from(lotEdits)
+        .where(inShop(ctx, lotEdits, eq(lotEdits.id, id))),
+      loadRows(ctx, lotIds),
+    ]);
+    if (first) return first.changed;
+    if (rows.length < lotIds.length) throw notFound('lot');
+    const changes = planChanges(rows.map((lot) => ({ lot, wish: wishFor(lot, body), undoes: null })));
+    const changed = changes.length;
+    await commitChanges(ctx, changes, [
+      guard(ctx.db, sql`NOT EXISTS (SELECT 1 FROM lot_edits WHERE shop_id = ${ctx.shopId} AND id = ${id})`),
+      ctx.db.insert(lotEdits).values({ shopId: ctx.shopId, id, changed, at: ctx.clock() }),
+    ]);
+    return changed;
   });
 }
 
@@ -56,10 +76,7 @@ export async function changeLotFields(ctx: ShopContext, wishes: { lotId: string;
       wishes.map(({ lotId }) => lotId),
     );
     const wishOf = new Map(wishes.map(({ lotId, fields }) => [lotId, fields]));
-    await commitChanges(
-      ctx,
-      rows.map((lot) => ({ lot, wish: wishOf.get(lot.id) ?? {}, undoes: null })),
-    );
+    await commitChanges(ctx, planChanges(rows.map((lot) => ({ lot, wish: wishOf.get(lot.id) ?? {}, undoes: null }))));
   });
 }
 
@@ -80,7 +97,7 @@ export async function undoChange(ctx: ShopContext, lotId: string, changeId: stri
     if (!lot || !change) throw notFound('change');
     if (known.some(({ undoes }) => undoes === changeId)) return;
     if (difference(wordsOf(lot), change.after)) throw changedSince();
-    await commitChanges(ctx, [{ lot, wish: change.before, undoes: changeId }]);
+    await commitChanges(ctx, planChanges([{ lot, wish: change.before, undoes: changeId }]));
   });
 }
 
@@ -112,18 +129,31 @@ const loadRows = (ctx: ShopContext, ids: string[]): Promise<LotRow[]> =>
     .from(lots)
     .where(inShopByIds(ctx, lots, lots.id, ids));
 
-async function commitChanges(
-  ctx: ShopContext,
-  wishes: { lot: LotRow; wish: LotFields; undoes: string | null }[],
-): Promise<number> {
-  const at = ctx.clock();
-  const changes = wishes.flatMap(({ lot, wish, undoes }) => {
+interface LotEdit {
+  lot: LotRow;
+  before: LotFields;
+  after: LotFields;
+  /** The change that it takes back. */
+  undoes: string | null;
+}
+
+/** What wishes come down to; lots that are as they should be are left out. */
+const planChanges = (wishes: { lot: LotRow; wish: LotFields; undoes: string | null }[]): LotEdit[] =>
+  wishes.flatMap(({ lot, wish, undoes }) => {
     const change = difference(lot, wish);
     return change ? [{ lot, undoes, ...change }] : [];
   });
-  if (changes.length === 0) return 0;
+
+/** @param first statements that go into the same commit, even when no lot changes */
+async function commitChanges(ctx: ShopContext, changes: LotEdit[], first: Statement[] = []): Promise<void> {
+  const at = ctx.clock();
+  if (changes.length === 0) {
+    await commit(ctx.db, first);
+    return;
+  }
   const ids = changes.map(({ lot }) => lot.id);
   await commit(ctx.db, [
+    ...first,
     guardVersions(ctx, changes),
     ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', remarks = change.value ->> 'remarks',
         description = change.value ->> 'description', stock_room = change.value ->> 'stockRoom',
@@ -150,7 +180,6 @@ async function commitChanges(
   ]);
   await hint(ctx, ['inventory']);
   await wakePushes(ctx);
-  return changes.length;
 }
 
 /** The batch falls when one of the lots has another version by now. */

@@ -106,6 +106,7 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListedRow[]): Lot
     })),
     imageUrl: itemImagePath(row.itemType, row.itemNo, row.blColorId),
     updatedAt: iso(row.updatedAt),
+    deletedAt: row.deletedAt === null ? null : iso(row.deletedAt),
   };
 }
 

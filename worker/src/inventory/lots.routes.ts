@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { BulkEditBody, BulkEditResult, Lot, LotChange, LotPage, LotPatch, LotQuery } from '../contract/inventory.ts';
+import {
+  BulkEditBody,
+  BulkEditResult,
+  Lot,
+  LotChange,
+  LotPage,
+  LotPatch,
+  LotQuery,
+  StockedCategory,
+} from '../contract/inventory.ts';
 import { notFound } from '../platform/errors.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
+import { stockedCategories } from './lotCategories.store.ts';
 import { changeLot, changeLots, listChanges, undoChange } from './lotChanges.usecases.ts';
+import { deleteLot, restoreLot } from './lotDeletion.usecases.ts';
 import { findLotIds, loadLots } from './lots.store.ts';
 
 const tags: [string] = ['Inventory'];
@@ -22,7 +33,7 @@ export const lotRoutes = router()
     describe({
       summary: 'Lots',
       description:
-        'Every word of `q` must be found in item number, item name, colour, remarks or location code. `location` names a place or the beginning of its code. `total` counts what the filters let through.',
+        'Every word of `q` must be found in item number, item name, colour, remarks or location code. `location` names a place or the beginning of its code; `category` is one of the catalogue of the shop, or `none` for what it knows no category of. `total` counts what the filters let through.',
       tags,
       response: LotPage,
     }),
@@ -31,6 +42,16 @@ export const lotRoutes = router()
       const { ids, nextCursor, total } = await findLotIds(c.var.shop, c.req.valid('query'));
       return c.json({ rows: await loadLots(c.var.shop, ids), nextCursor, total });
     },
+  )
+  .get(
+    '/categories',
+    requires('inventory.read'),
+    describe({
+      summary: 'Types and categories that occur in stock, with their lots',
+      tags,
+      response: v.object({ rows: v.array(StockedCategory) }),
+    }),
+    async (c) => c.json({ rows: await stockedCategories(c.var.shop) }),
   )
   .get(
     '/:id',
@@ -62,10 +83,49 @@ export const lotRoutes = router()
       return c.json(lot);
     },
   )
+  .delete(
+    '/:id',
+    requires('inventory.delete'),
+    describe({
+      summary: 'Delete a lot',
+      description:
+        'It is left out of lists, search, exports and matching; its ledger and the orders that name it can still be read. Refused with `inventory.lot_in_use` while it has pieces or is on sale. Pieces or a listing that come to it later bring it back. Repeating it changes nothing.',
+      tags,
+      response: null,
+    }),
+    validate('param', IdParam),
+    async (c) => {
+      await deleteLot(c.var.shop, c.req.valid('param').id);
+      return c.body(null, 204);
+    },
+  )
+  .post(
+    '/:id/restore',
+    requires('inventory.delete'),
+    describe({
+      summary: 'Take the deletion of a lot back',
+      description: 'Repeating it changes nothing.',
+      tags,
+      response: Lot,
+    }),
+    validate('param', IdParam),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      await restoreLot(c.var.shop, id);
+      const [lot] = await loadLots(c.var.shop, [id]);
+      if (!lot) throw notFound('lot');
+      return c.json(lot);
+    },
+  )
   .post(
     '/changes',
     requires('inventory.write'),
-    describe({ summary: 'The same change for many lots', tags, response: BulkEditResult }),
+    describe({
+      summary: 'The same change for many lots',
+      description: 'The same `id` again changes nothing and gets the first answer.',
+      tags,
+      response: BulkEditResult,
+    }),
     validate('json', BulkEditBody),
     async (c) => c.json({ changed: await changeLots(c.var.shop, c.req.valid('json')) }),
   )

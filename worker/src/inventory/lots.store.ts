@@ -1,29 +1,32 @@
-import { asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { colorIdsNamed } from '../catalog/colors.domain.ts';
 import type { Lot, LotQuery } from '../contract/inventory.ts';
-import { codeKey } from '../locations/locationCodes.domain.ts';
 import { locations } from '../locations/locations.table.ts';
 import { inShopByIds } from '../platform/byIds.ts';
-import { inShop, type ShopContext } from '../platform/context.ts';
+import type { ShopContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { listings, lots, stockLevels } from './inventory.table.ts';
-import { type LevelRow, type LotColumn, parseSort, searchWords, toLot } from './lots.domain.ts';
-
-/** On hand changes with every pick and is kept on no lot: one pass over the levels adds it up. */
-const held = (shopId: string) =>
-  sql` LEFT JOIN (SELECT lot_id, sum(on_hand) AS on_hand FROM stock_levels WHERE shop_id = ${shopId} GROUP BY lot_id) held ON held.lot_id = lots.id`;
+import { narrow, notDeleted, promisedLevels } from './lotSets.store.ts';
+import { type LevelRow, type LotColumn, parseSort, toLot } from './lots.domain.ts';
 
 /** What each column sorts by; the lot's id settles ties. All but on hand have an index. */
 const SORT_KEYS: Record<LotColumn, SQL[]> = {
   item: [sql`lots.item_no`, sql`lots.bl_color_id`, sql`lots.condition`],
   location: [sql`lots.home_key`],
-  onHand: [sql`coalesce(held.on_hand, 0)`],
+  // On hand changes with every pick and is kept on no lot; what is promised is: few lots have any of it.
+  onHand: [sql`lots.available + coalesce(promised.pieces, 0)`],
   available: [sql`lots.available`],
   price: [sql`lots.unit_price`],
 };
+const withPromised = async (
+  ctx: ShopContext,
+) => sql` LEFT JOIN (SELECT s.lot_id, sum(s.reserved) AS pieces FROM stock_levels s
+    WHERE ${await promisedLevels(ctx)} GROUP BY s.lot_id) promised ON promised.lot_id = lots.id`;
 
 const SortKey = v.union([v.string(), v.number()]);
+
+/** Up to so many lots are read and sorted; of more, the order's own index is read until the page is full. */
+const FEW = 2000;
 
 /** A page of lots' ids in order, and how many lots there are in all. */
 export interface LotIdPage {
@@ -43,20 +46,23 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   const from = query.cursor
     ? decodeCursor(query.cursor, query.sort, v.strictTuple([...keys.map(() => SortKey), v.number()]))
     : null;
-  const conditions = await filters(ctx, query);
-  const matches = inShop(ctx, lots, ...conditions);
-  const beyond = sql.raw(descending ? '<' : '>');
+  const { sets, conditions } = await narrow(ctx, query);
+  const ask = sets.length > 0 ? pageOfSets : pageOfAll;
+  const names = keys.map((_, i) => sql.raw(`k${i}`));
   const direction = sql.raw(descending ? 'DESC' : 'ASC');
-  const after = from
-    ? sql` AND (${list(keys)}) ${beyond} (${list(from.slice(0, -1).map((key) => sql`${key}`))})`
-    : sql``;
-  const columns = [
-    ...keys.map((key, i) => sql`${key} AS ${sql.raw(`k${i}`)}`),
-    sql`${countOf(from, matches, conditions)} AS total`,
-  ];
   const found = await ctx.db.all<Record<string, string | number>>(
-    sql`SELECT ${list(columns)} FROM lots${column === 'onHand' ? held(ctx.shopId) : sql``} WHERE ${matches}${after}
-      ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}`,
+    ask(ctx, {
+      keys: list(keys.map((key, i) => sql`${key} AS ${sql.raw(`k${i}`)}`)),
+      joined: column === 'onHand' ? await withPromised(ctx) : sql``,
+      after: from
+        ? sql` AND (${list(keys)}) ${sql.raw(descending ? '<' : '>')} (${list(from.slice(0, -1).map((key) => sql`${key}`))})`
+        : sql``,
+      order: sql`ORDER BY ${list(names.map((name) => sql`${name} ${direction}`))}`,
+      limit: query.limit + 1,
+      total: from?.at(-1),
+      sets,
+      conditions,
+    }),
   );
   const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);
   const rows = found.slice(0, query.limit).map((row) => keys.map((_, i) => row[`k${i}`] ?? ''));
@@ -68,117 +74,53 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   };
 }
 
+interface Page {
+  /** The sort's keys as k0, k1 …, and what must be joined to lots for them. */
+  keys: SQL;
+  joined: SQL;
+  /** Conditions behind the last lot seen, each with its AND. */
+  after: SQL;
+  order: SQL;
+  limit: number;
+  /** Known from the first page on. */
+  total: string | number | undefined;
+  sets: SQL[];
+  conditions: SQL[];
+}
+
+/** Reads the order's index until the page is full; the total is counted apart, without sorting anything. */
+function pageOfAll({ shopId }: ShopContext, { keys, joined, after, order, limit, total, conditions }: Page): SQL {
+  const ofShop = sql`lots.shop_id = ${shopId}`;
+  const where = and(ofShop, ...conditions, notDeleted(shopId)) as SQL;
+  const counted =
+    conditions.length > 0
+      ? sql`(SELECT count(*) FROM lots WHERE ${where})`
+      : sql`(SELECT count(*) FROM lots WHERE ${ofShop}) - (SELECT count(*) FROM lots WHERE ${ofShop} AND deleted_at IS NOT NULL)`;
+  return sql`SELECT ${keys}, ${total === undefined ? counted : sql`${total}`} AS total FROM lots${joined} WHERE ${where}${after} ${order} LIMIT ${limit}`;
+}
+
 /**
- * The number of all matching lots. Filters look at every lot anyway, so they count on the way; without them the index
- * is counted by itself and the page ends early.
+ * What indexes found is put together once, and counted. A LIMIT of 0 ends a branch before it begins, so that
+ * one of the two is read.
  */
-function countOf(from: (string | number)[] | null, matches: SQL, conditions: SQL[]): SQL {
-  if (from) return sql`${from.at(-1)}`;
-  return conditions.length > 0 ? sql`count(*) OVER ()` : sql`(SELECT count(*) FROM lots WHERE ${matches})`;
+function pageOfSets({ shopId }: ShopContext, page: Page): SQL {
+  const { keys, joined, after, order, limit, total, sets, conditions } = page;
+  const [first, ...others] = sets;
+  // Not by INTERSECT: D1 joins five selects at most.
+  const inOthers = others.map((set) => sql`found.no IN (SELECT no FROM (${set}))`);
+  const rows = conditions.length > 0 ? sql` CROSS JOIN lots ON lots.rowid = found.no` : sql``;
+  const hits = sql`SELECT found.no FROM (${first}) found${rows} WHERE ${and(sql`true`, ...inOthers, ...conditions)}`;
+  const isFew = sql`(SELECT count(*) FROM hits) <= ${sql.raw(String(FEW))}`;
+  return sql`WITH hits (no) AS MATERIALIZED (${hits})
+    SELECT *, ${total === undefined ? sql`(SELECT count(*) FROM hits)` : sql`${total}`} AS total FROM (
+      SELECT * FROM (SELECT ${keys} FROM hits CROSS JOIN lots ON lots.rowid = hits.no${joined}
+        WHERE true${after} ${order} LIMIT iif(${isFew}, ${limit}, 0))
+      UNION ALL
+      SELECT * FROM (SELECT ${keys} FROM lots${joined} WHERE lots.shop_id = ${shopId}
+        AND lots.rowid IN (SELECT no FROM hits)${after} ${order} LIMIT iif(${isFew}, 0, ${limit}))) ${order}`;
 }
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
-
-/** Words shorter than this are in no index of three letters in a row; they are looked for in what the others found. */
-const SHORTEST_INDEXED = 3;
-
-async function filters(ctx: ShopContext, query: v.InferOutput<typeof LotQuery>): Promise<SQL[]> {
-  const { shopId } = ctx;
-  const { q, location, place, stock, condition, color, minPrice, maxPrice } = query;
-  const stockFilters = {
-    in_stock: sql`lots.is_stocked = 1`,
-    sold_out: sql`lots.is_stocked = 0`,
-    reserved: sql`lots.id IN (SELECT lot_id FROM stock_levels WHERE shop_id = ${shopId} AND reserved > 0)`,
-    low: sql`(lots.low_at IS NOT NULL AND lots.available <= lots.low_at)`,
-  };
-  return [
-    ...(q ? await wordFilters(ctx, q) : []),
-    ...(location ? [liesAt(shopId, startsWith(codeKey(location)))] : []),
-    ...(place === undefined ? [] : [liesAt(shopId, sql`code_key = ${codeKey(place)}`)]),
-    ...(stock ? [stockFilters[stock]] : []),
-    ...(condition ? [sql`lots.condition = ${condition}`] : []),
-    ...(color === undefined ? [] : [sql`lots.bl_color_id = ${color}`]),
-    ...(minPrice === undefined ? [] : [sql`lots.unit_price >= ${minPrice}`]),
-    ...(maxPrice === undefined ? [] : [sql`lots.unit_price <= ${maxPrice}`]),
-  ];
-}
-
-const liesAt = (
-  shopId: string,
-  place: SQL,
-) => sql`lots.id IN (SELECT lot_id FROM stock_levels WHERE shop_id = ${shopId} AND on_hand > 0
-    AND location_id IN (SELECT id FROM locations WHERE shop_id = ${shopId} AND ${place}))`;
-
-/** Each word must be found. Words that only item and remarks can hold are looked up at once; the others add to that. */
-async function wordFilters(ctx: ShopContext, q: string): Promise<SQL[]> {
-  const words = searchWords(q);
-  const inCodes = await wordsInCodes(ctx, words);
-  const indexed = words.filter((word) => [...word].length >= SHORTEST_INDEXED);
-  const isPlain = (word: string) => !inCodes.has(word) && colorIdsNamed(word).length === 0;
-  const plain = indexed.filter(isPlain);
-  const others = words.filter((word) => !plain.includes(word));
-  return [
-    ...(plain.length > 0 ? [sql`lots.rowid IN (${matching(ctx, plain)})`] : []),
-    ...others.map((word) => {
-      const isInCodes = inCodes.has(word);
-      if (!indexed.includes(word)) return lotByLot(ctx, word, isInCodes, indexed.length > 0);
-      return isInCodes && colorIdsNamed(word).length === 0
-        ? inTextOrDrawer(ctx, word)
-        : inTextOrColor(ctx, word, isInCodes);
-    }),
-  ];
-}
-
-/** Lots whose text or drawer holds a word, each by an index of its own. */
-const inTextOrDrawer = (
-  ctx: ShopContext,
-  word: string,
-): SQL => sql`lots.rowid IN (${matching(ctx, [word])} UNION SELECT l.rowid FROM locations p CROSS JOIN stock_levels s CROSS JOIN lots l
-  WHERE p.shop_id = ${ctx.shopId} AND instr(p.code_key, ${codeKey(word)}) > 0
-    AND s.shop_id = ${ctx.shopId} AND s.location_id = p.id AND s.on_hand > 0 AND l.id = s.lot_id)`;
-
-const hasColorNamed = (word: string): SQL =>
-  sql`lots.bl_color_id IN (SELECT value FROM json_each(${JSON.stringify(colorIdsNamed(word))}))`;
-const liesInCodesWith = ({ shopId }: ShopContext, word: string): SQL =>
-  liesAt(shopId, sql`instr(code_key, ${codeKey(word)}) > 0`);
-
-/** A colour has so many lots that looking at each is quicker than putting them together first. */
-const inTextOrColor = (ctx: ShopContext, word: string, isInCodes: boolean): SQL =>
-  sql`(lots.rowid IN (${matching(ctx, [word])}) OR ${hasColorNamed(word)}${isInCodes ? sql` OR ${liesInCodesWith(ctx, word)}` : sql``})`;
-
-/**
- * A word too short for the index.
- * @param areFew whether other words leave few lots: then each one's drawers are looked at, else all drawers once
- */
-function lotByLot(ctx: ShopContext, word: string, isInCodes: boolean, areFew: boolean): SQL {
-  // `instr` takes every character as it is, so nobody's % or _ is a wildcard.
-  const inText = sql`instr(lower(lots.item_no || char(10) || lots.item_name || char(10) || lots.remarks), ${word}) > 0`;
-  const ownDrawers = sql`EXISTS (SELECT 1 FROM stock_levels s JOIN locations p ON p.id = s.location_id
-    WHERE s.lot_id = lots.id AND s.on_hand > 0 AND instr(p.code_key, ${codeKey(word)}) > 0)`;
-  const inCodes = areFew ? ownDrawers : liesInCodesWith(ctx, word);
-  return sql`(${inText} OR ${hasColorNamed(word)}${isInCodes ? sql` OR ${inCodes}` : sql``})`;
-}
-
-/** Rows of lots in which all words are found, by the index. */
-function matching({ shopId }: ShopContext, words: string[]): SQL {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const all = [`shop : ${quoted(shopId.slice(-3))}`, ...words.map((word) => `words : ${quoted(word)}`)].join(' AND ');
-  return sql`SELECT rowid FROM lot_search WHERE lot_search MATCH ${all}`;
-}
-
-/** Words that are part of some drawer's code. */
-async function wordsInCodes(ctx: ShopContext, words: string[]): Promise<Set<string>> {
-  const pairs = JSON.stringify(words.map((word) => [word, codeKey(word)]));
-  const rows = await ctx.db.all<{ word: string }>(sql`SELECT value ->> 0 AS word FROM json_each(${pairs})
-    WHERE value ->> 1 <> '' AND EXISTS (SELECT 1 FROM locations WHERE shop_id = ${ctx.shopId} AND instr(code_key, value ->> 1) > 0)`);
-  return new Set(rows.map(({ word }) => word));
-}
-
-/** `B4` finds B4 and B4-9, not B41: a number is taken as a whole. */
-function startsWith(key: string): SQL {
-  const begins = sql`substr(code_key, 1, ${key.length}) = ${key}`;
-  return /\d$/.test(key) ? sql`${begins} AND substr(code_key, ${key.length + 1}, 1) NOT GLOB '[0-9]'` : begins;
-}
 
 /**
  * Loads lots with their places and listings: three queries, whatever their number.

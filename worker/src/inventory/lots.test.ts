@@ -1,151 +1,13 @@
 import { env } from 'cloudflare:workers';
-import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
+import { type Seed, seed, walk } from '../../test/shelf.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { Lot, LotPage, Movement } from '../contract/inventory.ts';
-import { codeKey, sortKey } from '../locations/locationCodes.domain.ts';
-import { locations } from '../locations/locations.table.ts';
-import { connections } from '../marketplaces/connections.table.ts';
-import { commit } from '../platform/batch.ts';
-import { insertRows } from '../platform/bulk.ts';
 import { shopDatabase } from '../platform/database.ts';
-import { listings, lots, movements } from './inventory.table.ts';
+import { movements } from './inventory.table.ts';
 import { loadLots } from './lots.store.ts';
-
-interface Seed {
-  id: string;
-  itemNo: string;
-  itemName?: string;
-  color?: number;
-  condition?: 'N' | 'U';
-  price?: number;
-  remarks?: string;
-  stockRoom?: 'A';
-  /** Pieces by location code. */
-  at?: Record<string, number>;
-  reserved?: number;
-  shows?: number;
-  unknown?: boolean;
-}
-
-/** Puts lots on the shelf the only way there is: by movements. */
-async function seed(shopId: string, seeds: Seed[]) {
-  const ctx = testContext(shopId);
-  const codes = [...new Set(seeds.flatMap(({ at = {} }) => Object.keys(at)))];
-  const placeOf = (code: string) => `loc_${shopId}_${codeKey(code)}`;
-  const lotOf = (id: string) => `lot_${shopId}_${id}`;
-  await commit(ctx.db, [
-    ...insertRows(
-      ctx.db,
-      locations,
-      codes.map((code) => ({
-        id: placeOf(code),
-        shopId,
-        code,
-        codeKey: codeKey(code),
-        sortKey: sortKey(code),
-        createdAt: 0,
-      })),
-    ),
-    ...insertRows(
-      ctx.db,
-      lots,
-      seeds.map((lot) => ({
-        id: lotOf(lot.id),
-        shopId,
-        itemType: 'PART' as const,
-        itemNo: lot.itemNo,
-        itemName: lot.itemName ?? 'Brick 2 x 4',
-        blColorId: lot.color ?? 11,
-        condition: lot.condition ?? ('N' as const),
-        unitPrice: lot.price ?? 1000,
-        currency: 'EUR',
-        description: '',
-        remarks: lot.remarks ?? '',
-        bulk: 1,
-        isRetain: false,
-        stockRoom: lot.stockRoom ?? null,
-        salePercent: 0,
-        tiers: [],
-        version: 1,
-        createdAt: 0,
-        updatedAt: 0,
-      })),
-    ),
-    ...insertRows(
-      ctx.db,
-      connections,
-      [
-        {
-          shopId,
-          marketplace: 'bricklink',
-          sealedCredentials: '',
-          credentialHint: '',
-          ordersSince: 0,
-          connectedAt: 0,
-          hookToken: '',
-          stockMode: 'on',
-        },
-      ],
-      sql`DO NOTHING`,
-    ),
-    ...insertRows(
-      ctx.db,
-      listings,
-      seeds.flatMap((lot) =>
-        lot.shows === undefined
-          ? []
-          : [
-              {
-                shopId,
-                marketplace: 'bricklink' as const,
-                remoteLotId: `remote ${lot.id}`,
-                lotId: lotOf(lot.id),
-                shownQuantity: lot.shows,
-                state: lot.unknown ? ('unknown' as const) : ('known' as const),
-                lotVersion: 1,
-                updatedAt: 0,
-              },
-            ],
-      ),
-    ),
-    ...insertRows(
-      ctx.db,
-      movements,
-      seeds.flatMap((lot) =>
-        Object.entries(lot.at ?? {}).map(([code, quantity], i) => ({
-          id: `${lotOf(lot.id)}/seed-${i}`,
-          shopId,
-          lotId: lotOf(lot.id),
-          locationId: placeOf(code),
-          kind: 'receive' as const,
-          onHandDelta: quantity,
-          reservedDelta: i === 0 ? (lot.reserved ?? 0) : 0,
-          soldDelta: 0,
-          at: 1000 + i,
-        })),
-      ),
-    ),
-  ]);
-}
-
-/** The seeds' ids of all pages, read one after the other. */
-async function walk(client: TestClient, query: string, limit = 3): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: string | null = '';
-  for (let page = 0; cursor !== null; page++) {
-    if (page > 50) throw new Error('the list does not end');
-    const path: string = `/api/lots?limit=${limit}&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`;
-    const { status, body }: { status: number; body: LotPage } = await client.json<LotPage>('GET', path);
-    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
-    expect(body.rows.length).toBeLessThanOrEqual(limit);
-    ids.push(...body.rows.map(({ id }) => id.split('_').at(-1) ?? ''));
-    cursor = body.nextCursor;
-  }
-  return ids;
-}
 
 const SHELF: Seed[] = [
   { id: 'a', itemNo: '3001', color: 5, price: 300, at: { 'B4-17': 12 }, reserved: 2, shows: 10 },
@@ -284,6 +146,20 @@ describe('searching lots', () => {
     expect((await shop.json('GET', `/api/lots?q=${words.join('+')}&location=A1&stock=reserved`)).status).toBe(200);
     expect((await shop.json('GET', `/api/lots?q=${'x'.repeat(100)}`)).status).toBe(200);
     expect((await shop.json('GET', `/api/lots?q=${'x'.repeat(101)}`)).status).toBe(400);
+  });
+
+  it('answers when every filter is set and every word is part of a code', async () => {
+    const other = await signUpShop('Long codes');
+    const code = 'alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima';
+    const lot = { itemNo: '3001', at: { [code]: 4 }, reserved: 1 };
+    await seed(other.shopId, [
+      { id: 'a', ...lot },
+      { id: 'b', ...lot },
+    ]);
+    const words = code.replaceAll(' ', '+');
+    const filters = `q=${words}&place=${words}&location=alpha&stock=reserved&condition=N&color=11&type=PART&category=none&minPrice=1&maxPrice=99999`;
+    const pages = async (sort: string) => (await walk(other, `${filters}&sort=${sort}`, 1)).join('');
+    expect([await pages('item'), await pages('-onHand')]).toEqual(['ab', 'ba']);
   });
 
   it('finds what lies at a place, or at places that begin like it, and takes numbers as a whole', async () => {

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import type * as v from 'valibot';
 import { itemKey } from '../catalog/known.domain.ts';
 import { loadKnownItems } from '../catalog/known.store.ts';
@@ -79,7 +79,7 @@ export async function lotsOfItem(ctx: ShopContext, itemType: ItemType, itemNo: s
   const rows = await ctx.db
     .select({ id: lots.id })
     .from(lots)
-    .where(inShop(ctx, lots, eq(lots.itemNo, itemNo), eq(lots.itemType, itemType)))
+    .where(inShop(ctx, lots, eq(lots.itemNo, itemNo), eq(lots.itemType, itemType), isNull(lots.deletedAt)))
     .orderBy(
       sql`(SELECT coalesce(sum(${stockLevels.onHand}), 0) FROM ${stockLevels} WHERE ${stockLevels.lotId} = ${lots.id}) DESC`,
       lots.id,

@@ -121,6 +121,53 @@ test('the same change for many lots is one commit, and search follows new remark
   expect(rows.map(({ id }) => id).sort()).toEqual([lot, other].sort());
 });
 
+test('a change of many lots that is sent again changes nothing and gets the first answer, whatever happened since', async () => {
+  const { shop, lot, other } = await setUp('Bulk again');
+  const body = { id: ulid(), lotIds: [lot, other], pricePercent: 10 };
+  const send = (more = {}) => shop.json<{ changed: number }>('POST', '/api/lots/changes', { ...body, ...more });
+  const price = async () => (await shop.json<Lot>('GET', `/api/lots/${lot}`)).body.unitPrice;
+  const before = await price();
+  const answers = await Promise.all([send(), send(), send()]);
+  answers.push(await send());
+  expect(answers.map(({ status, body: answer }) => [status, answer.changed])).toEqual(answers.map(() => [200, 2]));
+  expect(await price()).toBe(Math.round(before * 1.1));
+  await send({ id: ulid(), pricePercent: undefined, set: { unitPrice: 5 } });
+  await send();
+  expect(await price()).toBe(5);
+  const idle = { id: ulid(), pricePercent: undefined, set: { unitPrice: 5 } };
+  expect((await send(idle)).body.changed).toBe(0);
+  await send({ id: ulid(), pricePercent: undefined, set: { unitPrice: 7 } });
+  expect((await send(idle)).body.changed).toBe(0);
+  expect(await price()).toBe(7);
+});
+
+test("a lot's change that is sent again because its answer was lost is no quarrel", async () => {
+  const { shop, lot } = await setUp('Again');
+  const { version } = (await shop.json<Lot>('GET', `/api/lots/${lot}`)).body;
+  const patch = () => shop.json<Lot>('PATCH', `/api/lots/${lot}`, { version, remarks: 'B7' });
+  for (const _ of [1, 2]) {
+    expect(await patch()).toMatchObject({ status: 200, body: { remarks: 'B7', version: version + 1 } });
+  }
+});
+
+test('a count that is corrected after its answer was lost counts the corrected lot anew and the others once', async () => {
+  const { shop, lot, other } = await setUp('Corrected');
+  const count = (at: string, quantity: number) => ({ at, quantity });
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const send = (counts: object[]) => shop.json('POST', '/api/counts', { id: ulid(), code: 'A1', counts });
+  await send([
+    { lotId: lot, ...count(at, 3) },
+    { lotId: other, ...count(at, 4) },
+  ]);
+  await send([
+    { lotId: lot, ...count(new Date().toISOString(), 5) },
+    { lotId: other, ...count(at, 4) },
+  ]);
+  const pieces = async (id: string) =>
+    (await shop.json<Lot>('GET', `/api/lots/${id}`)).body.levels.find(({ code }) => code === 'A1')?.onHand;
+  expect([await pieces(lot), await pieces(other)]).toEqual([5, 4]);
+});
+
 test('many lots move into one drawer at once, with what is promised of them, and once only', async () => {
   const { shop, lot, other } = await setUp('Bulk move');
   const body = { id: ulid(), lotIds: [lot, other], to: 'Z1' };

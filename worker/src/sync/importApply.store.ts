@@ -122,6 +122,11 @@ export const addLots = (ctx: ShopContext, rows: LotRow[]): Statement[] =>
 export const addListings = (ctx: ShopContext, rows: ListingRow[]): Statement[] =>
   insertRows(ctx.db, listings, rows, sql`DO NOTHING`);
 
+/** Deleted lots that the source shows pieces of after all: the owner must see them to settle it. */
+export const restoreDiffering = (ctx: ShopContext, importId: string): Statement =>
+  ctx.db.run(sql`UPDATE lots SET deleted_at = NULL WHERE deleted_at IS NOT NULL AND shop_id = ${ctx.shopId}
+    AND id IN (SELECT lot_id FROM import_rows WHERE import_id = ${importId} AND plan = 'differs' AND quantity > 0)`);
+
 /** Counts a commit on some orders; those in `nowHolding` take part in our stock from here on. */
 export function touchOrders(ctx: ShopContext, ids: string[], nowHolding: string[]): Statement[] {
   if (ids.length === 0) return [];

@@ -21,6 +21,7 @@ import {
   loadRowsToApply,
   loadTargets,
   loadUnmatchedLines,
+  restoreDiffering,
   touchOrders,
   wereDeducted,
 } from './importApply.store.ts';
@@ -183,6 +184,7 @@ async function finish(slice: ImportSlice): Promise<void> {
     ...hold(),
     guardImport(ctx, row),
     markStockImported(ctx, row.source),
+    restoreDiffering(ctx, row.id),
     saveImport(ctx, row.id, {
       state: 'applied',
       stage: 'applied',

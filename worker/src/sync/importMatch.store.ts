@@ -138,6 +138,7 @@ function matchItems(ctx: ShopContext, { id }: Matched): Statement {
       fit AS MATERIALIZED (
         SELECT DISTINCT r.no, l.id AS lot_id FROM open_rows r, json_each(r.numbers) AS n
         CROSS JOIN lots l ON l.shop_id = ${ctx.shopId} AND l.item_no = n.value AND l.bl_color_id = r.color AND l.condition = r.condition
+          AND l.deleted_at IS NULL
         WHERE ${family(sql`l.item_type`)} = ${family(sql`r.type`)}
           AND ${completeness(sql`l.item_type`, sql`l.condition`, sql`l.completeness`)} = ${completeness(sql`l.item_type`, sql`r.condition`, sql`r.completeness`)}
           AND NOT EXISTS (SELECT 1 FROM listings x WHERE x.lot_id = l.id AND x.marketplace = 'brickowl')
