@@ -73,7 +73,7 @@ describe("another shop's things", () => {
 
   /** What stands in for the parameters of a path; null where they name nothing that belongs to a shop. */
   const idsFor = (path: string, { ids }: FullShop): string | null | undefined => {
-    if (/^\/(?:api\/(?:catalog\/(?!loads)|exports\/|marketplaces\/)|hooks\/)/.test(path)) return null;
+    if (/^\/(?:api\/(?:catalog\/(?!loads)|exports\/|listings\/|marketplaces\/)|hooks\/)/.test(path)) return null;
     const [, room] = /^\/api\/((?:members\/|auth\/)?invitations|imports\/files|[\w-]+)\//.exec(path) ?? [];
     const id = {
       orders: ids.order,
@@ -88,6 +88,7 @@ describe("another shop's things", () => {
       members: ids.member,
       'members/invitations': ids.invitation,
       'auth/invitations': ids.invitation,
+      sync: ids.letter,
     }[room ?? ''];
     return (
       id &&

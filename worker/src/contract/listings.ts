@@ -26,6 +26,8 @@ export const StockStatus = v.object({
   questions: v.number(),
   /** Lots that would go off sale and wait for a word; 0 while they are fewer than `mostEmptied`. */
   emptied: v.number(),
+  /** While off: listed lots whose quantity is not what our books say, and would be changed when it is turned on. */
+  differing: v.number(),
   /** Lots of ours that are for sale and not listed here. */
   missing: v.number(),
 });
