@@ -18,6 +18,7 @@ const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
   { href: '/pick', label: 'Pick', icon: 'hand' },
   { href: '/inventory', label: 'Inventory', icon: 'drawers' },
   { href: '/todos', label: 'To-do', icon: 'todo' },
+  { href: '/sync', label: 'Sync', icon: 'sync' },
   { href: '/settings', label: 'Settings', icon: 'settings' },
 ];
 
@@ -98,7 +99,7 @@ function Frame(props: { me: Me; children: RouteSectionProps['children'] }) {
         </nav>
         <div class="content">
           <header class="topbar">
-            <SyncLine maySync={may('sync.run')} maySettings={may('marketplaces.read')} />
+            <SyncLine maySync={may('sync.run')} mayConnect={may('marketplaces.read')} />
           </header>
           <Show when={!isOnline()}>
             <div class="offline-banner" role="status">

@@ -140,6 +140,9 @@ function LotView(props: { lot: Lot }) {
                 </For>
               </ul>
             </Show>
+            <p>
+              <A href={`/sync/log?lot=${lot().id}`}>History on the marketplaces</A>
+            </p>
           </section>
           <Show when={lot().remarks || lot().description}>
             <section class="panel" aria-label="Words">
