@@ -1,8 +1,9 @@
 import type { Lot } from '../worker/src/contract/inventory.ts';
 import type { StockStatus } from '../worker/src/contract/listings.ts';
-import { DESKTOP, marketplaceCard, syncLine } from './pages/screens.ts';
+import { DESKTOP, marketplaceCard, PHONE, syncLine } from './pages/screens.ts';
 import { expect, test } from './support/app.ts';
 import { allLots } from './support/books.ts';
+import { look } from './support/look.ts';
 import type { Client } from './support/shop.ts';
 import type { Store } from './support/simulator.ts';
 
@@ -135,4 +136,76 @@ test('both marketplaces are kept in step: turned on, sold, edited outside, broke
     await expect(panel).not.toContainText('Trouble', SOON);
     await expect(syncLine(owner)).toContainText('In step with your marketplaces.', SOON);
   });
+});
+
+test('its screens are accessible and fit every width, light and dark; many questions are answered at once', async ({
+  shop,
+  open,
+}) => {
+  test.setTimeout(240_000);
+  const store = await shop.stocked({ lots: 40 });
+  const { client } = shop.owner;
+  const page = await open('owner');
+  await look(page, '/sync/log', page.getByRole('heading', { name: 'Nothing was written yet' }));
+  for (const side of ['bricklink', 'brickowl']) {
+    await client.patch(`/api/listings/${side}`, { mode: 'on', mostEmptied: 0 });
+  }
+  await expect.poll(quiet(client), SOON).toBe(true);
+  const [priced, ...lots] = await onBoth(client);
+  if (!priced) throw new Error('the store has too few lots for this test');
+  const edited = lots.slice(0, 3);
+  for (const lot of edited) {
+    await store.control('PATCH', `/bricklink/lots/${remoteId(lot, 'bricklink')}`, { quantity: lot.available + 5 });
+  }
+  await client.patch(`/api/lots/${priced.id}`, { version: priced.version, unitPrice: 12_340, remarks: 'Z9-1' });
+  await client.post('/api/listings/compare', { marketplace: 'bricklink' });
+  await expect.poll(async () => (await standing(client)).map(({ questions }) => questions), SOON).toEqual([3, 0]);
+  await expect.poll(async () => (await client.get('/api/listings/pushes')).rows.length, SOON).toBe(2);
+  await expect.poll(quiet(client), SOON).toBe(true);
+  for (const lot of lots.slice(3, 6)) {
+    const { version } = await client.get(`/api/lots/${lot.id}`);
+    await client.patch(`/api/lots/${lot.id}`, { version, holdBack: lot.available });
+  }
+  await page.route('**/api/sync/given-up', (route) =>
+    route.fulfill({
+      json: {
+        total: 1,
+        rows: [
+          { id: 'letter', task: 'compare', subject: 'BrickLink', at: '2026-02-03T09:00:00.000Z' },
+          { id: 'other', task: null, subject: null, at: '2026-02-03T09:00:00.000Z' },
+        ].map((row) => ({ ...row, problem: null, technical: 'Error: none' })),
+      },
+    }),
+  );
+  await page.route('**/api/sync/status', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), givenUp: 2 } });
+  });
+  await look(page, '/sync', page.getByRole('region', { name: 'Given up' }).getByText('Compare all lots: BrickLink'));
+  await look(page, '/sync/off-sale', page.getByRole('button', { name: 'Take 3 lots off sale…' }));
+  await look(page, '/sync/lots', page.getByRole('link', { name: 'Look at them', exact: true }));
+  await look(page, '/sync/log', page.getByRole('region', { name: 'Log' }).getByText('Remarks:').first());
+  await look(page, '/sync/questions', page.getByLabel('Choose the 3 shown'));
+  await page.unrouteAll();
+
+  await page.getByLabel('Choose the 3 shown').check();
+  await page
+    .getByRole('region', { name: 'Chosen questions' })
+    .getByRole('button', { name: /^Take BrickLink/ })
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take BrickLink’s for 3 lots' }).click();
+  await expect(page.getByRole('heading', { name: 'No questions' })).toBeVisible();
+  for (const lot of edited) expect((await client.get(`/api/lots/${lot.id}`)).available).toBe(lot.available + 5);
+});
+
+test('on a phone the line on every page leads there, and the tab one is on is in sight', async ({ shop, open }) => {
+  await shop.stocked({ lots: 20 });
+  const page = await open('picker', PHONE);
+  await page.goto('/orders');
+  await syncLine(page).getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'In step', exact: true })).toBeVisible();
+  await expect(marketplaceCard(page, 'BrickLink')).toContainText('The owner of the shop can change that.');
+  await page.goto('/sync/runs');
+  const tab = page.getByRole('navigation', { name: 'Sync' }).getByRole('link', { name: 'Runs' });
+  await expect(tab).toBeInViewport({ ratio: 1 });
 });

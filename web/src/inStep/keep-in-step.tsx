@@ -74,9 +74,6 @@ export function KeepInStep(props: { stock: StockStatus; connection: Connection |
           </Show>
         </div>
       </Show>
-      <Show when={may('marketplaces.write') && isBroughtIn()}>
-        <HowFar stock={stock()} busy={change.isPending} change={(body) => change.mutate(body)} />
-      </Show>
       <Dialog
         open={asking() === 'on'}
         title={`Keep ${label()} in step?`}
@@ -155,7 +152,15 @@ function preview(stock: StockStatus, label: string): string[] {
 }
 
 /** Whether missing lots are listed, and when a round stops and asks. */
-function HowFar(props: { stock: StockStatus; busy: boolean; change: (body: StockModeBody) => void }) {
+export function HowFar(props: { stock: StockStatus }) {
+  const change = useMutation(() => ({
+    mutationFn: (body: StockModeBody) => api.setStockMode(props.stock.marketplace, body),
+    onSuccess: (rows) => {
+      queryClient.setQueryData(keys.stockStatus, rows);
+      return queryClient.invalidateQueries({ queryKey: keys.syncStatus });
+    },
+    onError: (error) => toast({ text: error.message, tone: 'bad' }),
+  }));
   const label = () => MARKETPLACE_LABELS[props.stock.marketplace];
   const [most, setMost] = createSignal<string>();
   const [sure, setSure] = createSignal(false);
@@ -163,7 +168,7 @@ function HowFar(props: { stock: StockStatus; busy: boolean; change: (body: Stock
   const isNumber = () => /^\d{1,6}$/.test(typed()) && Number(typed()) <= 100_000;
   const list = (on: boolean) => {
     if (on && props.stock.mode === 'on' && props.stock.missing > 0) setSure(true);
-    else props.change({ listsMissing: on });
+    else change.mutate({ listsMissing: on });
   };
   return (
     <>
@@ -179,7 +184,7 @@ function HowFar(props: { stock: StockStatus; busy: boolean; change: (body: Stock
         onSubmit={(event) => {
           event.preventDefault();
           if (!isNumber()) return;
-          props.change({ mostEmptied: Number(typed()) });
+          change.mutate({ mostEmptied: Number(typed()) });
           setMost();
         }}
       >
@@ -191,7 +196,7 @@ function HowFar(props: { stock: StockStatus; busy: boolean; change: (body: Stock
           problem={isNumber() ? undefined : 'Enter a whole number up to 100,000.'}
         />
         <Show when={most() !== undefined && most() !== String(props.stock.mostEmptied)}>
-          <Button type="submit" busy={props.busy} disabled={!isNumber()}>
+          <Button type="submit" busy={change.isPending} disabled={!isNumber()}>
             Save
           </Button>
         </Show>
@@ -205,10 +210,10 @@ function HowFar(props: { stock: StockStatus; busy: boolean; change: (body: Stock
             <Button onClick={() => setSure(false)}>Not now</Button>
             <Button
               tone="primary"
-              busy={props.busy}
+              busy={change.isPending}
               onClick={() => {
                 setSure(false);
-                props.change({ listsMissing: true });
+                change.mutate({ listsMissing: true });
               }}
             >
               {`List ${plural(props.stock.missing, 'lot')}`}

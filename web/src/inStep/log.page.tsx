@@ -8,7 +8,7 @@ import { keys } from '../api/queries.ts';
 import { Button } from '../kit/button.tsx';
 import { Badge, Chip } from '../kit/chip.tsx';
 import { Each } from '../kit/each.tsx';
-import { ChipSelect, TextField } from '../kit/field.tsx';
+import { ChipSelect } from '../kit/field.tsx';
 import { addDays, dayIn, shopTimeZone, startOfDay } from '../kit/format.ts';
 import { LoadMore } from '../kit/load-more.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
@@ -80,15 +80,17 @@ export default function LogPage() {
               ...PUSH_STATES.map((one) => ({ value: one, label: PUSH_WORDS[one].label })),
             ]}
           />
-        </div>
-        <div class="step-until">
-          <TextField
-            label="Up to the day"
-            type="date"
-            value={until() ?? ''}
-            max={dayIn(shopTimeZone(), Date.now())}
-            onInput={(day) => change({ until: day || null })}
-          />
+          <label class="chip" data-on={until() ? '' : undefined}>
+            Up to
+            <input
+              class="chip-date"
+              type="date"
+              aria-label="Up to the day"
+              value={until() ?? ''}
+              max={dayIn(shopTimeZone(), Date.now())}
+              onInput={(event) => change({ until: event.currentTarget.value || null })}
+            />
+          </label>
         </div>
       </div>
       <Loaded query={pages} loading={<SkeletonRows rows={8} rowRem={4.5} label="Loading the log" />}>

@@ -5,11 +5,12 @@ import { MARKETPLACE_LABELS, MARKETPLACES, type MarketplaceName } from '../../..
 import type { WaitingLot } from '../../../worker/src/contract/listings.ts';
 import { api } from '../api/api.ts';
 import { keys, queryClient } from '../api/queries.ts';
-import { Button } from '../kit/button.tsx';
+import { Button, ButtonLink } from '../kit/button.tsx';
 import { Chip } from '../kit/chip.tsx';
 import { Each } from '../kit/each.tsx';
 import { ChipSelect } from '../kit/field.tsx';
 import { clockTime, plural, quantity, relativeTime } from '../kit/format.ts';
+import { Note } from '../kit/note.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { now } from '../kit/time.tsx';
 import { createTitle } from '../kit/title.ts';
@@ -58,6 +59,8 @@ export default function LotsPage() {
   const lots = useQuery(() => ({ queryKey: keys.waitingLots(query()), queryFn: () => api.waitingLots(query()) }));
   const change = (part: { marketplace?: string | null; state?: string | null }) =>
     setParams(part, { replace: true, scroll: false });
+  const status = useQuery(() => ({ queryKey: keys.syncStatus, queryFn: api.syncStatus }));
+  const emptied = () => (status.isPending ? 0 : (status.data?.listings.emptied ?? 0));
   const retry = useMutation(() => ({
     mutationFn: async (wish: { marketplace: MarketplaceName; lotIds?: string[] }[]) => {
       for (const one of wish) await api.retryLots(one.marketplace, one.lotIds);
@@ -69,9 +72,13 @@ export default function LotsPage() {
     onError: (error) => toast({ text: error.message, tone: 'bad' }),
   }));
   const words = (lot: WaitingLot) => {
-    const due = lot.dueAt && Date.parse(lot.dueAt) > now() ? `, tried again at about ${clockTime(lot.dueAt)}` : '';
-    const tries = lot.attempts > 0 ? ` after ${plural(lot.attempts, 'try', 'tries')}` : '';
-    return `${capital(targetWords(lot))}. Waits since ${relativeTime(lot.since, now())}${tries}${due}.`;
+    const said = [
+      `${capital(targetWords(lot))}.`,
+      `Changed ${relativeTime(lot.since, now())}`,
+      lot.attempts > 0 && `tried ${plural(lot.attempts, 'time')}`,
+      lot.dueAt && Date.parse(lot.dueAt) > now() && `again at about ${clockTime(lot.dueAt)}`,
+    ];
+    return `${said.shift()} ${said.filter(Boolean).join(', ')}.`;
   };
   const both = (rows: WaitingLot[]) => MARKETPLACES.filter((name) => rows.some((lot) => lot.marketplace === name));
   return (
@@ -123,6 +130,12 @@ export default function LotsPage() {
                   </Button>
                 </Show>
               </div>
+              <Show when={state() === 'waiting' && emptied() > 0}>
+                <Note tone="warn" action={<ButtonLink href="/sync/off-sale">Look at them</ButtonLink>}>
+                  {emptied() === 1 ? '1 of them' : `${quantity(emptied())} of them`} would go off sale and{' '}
+                  {emptied() === 1 ? 'waits' : 'wait'} for your word.
+                </Note>
+              </Show>
               <ul class="step-rows card">
                 <Each rows={list().rows} by={(lot) => `${lot.marketplace} ${lot.lotId}`}>
                   {(lot) => (

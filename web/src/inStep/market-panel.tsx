@@ -13,7 +13,7 @@ import { ExactTime, Time } from '../kit/time.tsx';
 import { toast } from '../kit/toast.tsx';
 import { useMay } from '../people/me.tsx';
 import { CallBudgetBar } from './call-budget.tsx';
-import { KeepInStep } from './keep-in-step.tsx';
+import { HowFar, KeepInStep } from './keep-in-step.tsx';
 
 /** One marketplace: whether its account works, whether its lots are kept in step, and what waits there. */
 export function MarketPanel(props: { stock: StockStatus; connection: Connection | undefined }) {
@@ -44,6 +44,9 @@ export function MarketPanel(props: { stock: StockStatus; connection: Connection 
             Reads every lot on {label()} and asks about what neither an order nor your books explain. Changes nothing.
           </p>
         </div>
+      </Show>
+      <Show when={may('marketplaces.write') && (props.connection?.stockImportedAt ?? null) !== null}>
+        <HowFar stock={stock()} />
       </Show>
       <Show when={may('marketplaces.read')}>
         <CallBudgetBar marketplace={stock().marketplace} />
@@ -137,13 +140,15 @@ function Counts(props: { stock: StockStatus }) {
   const stock = () => props.stock;
   const lots = (state: string) => `/sync/lots?marketplace=${stock().marketplace}&state=${state}`;
   const isOn = () => stock().mode === 'on';
+  // Lots that would go off sale wait for a word, not for their turn.
+  const waiting = () => Math.max(0, stock().waiting - stock().emptied);
   return (
     <dl class="facts">
       <Fact label="Lots there">{quantity(stock().listed)}</Fact>
-      <Show when={isOn() || stock().waiting > 0}>
-        <Fact label="Waiting" href={stock().waiting > 0 ? lots('waiting') : undefined}>
-          {quantity(stock().waiting)}
-          <Show when={stock().waitingSince}>
+      <Show when={isOn() || waiting() > 0}>
+        <Fact label="Waiting" href={waiting() > 0 ? lots('waiting') : undefined}>
+          {quantity(waiting())}
+          <Show when={waiting() > 0 && stock().waitingSince}>
             {(at) => (
               <span class="muted small">
                 , oldest <Time at={at()} />
@@ -174,7 +179,7 @@ function Counts(props: { stock: StockStatus }) {
       <Show when={!isOn() && stock().differing > 0}>
         <Fact label="Show another quantity">{quantity(stock().differing)}</Fact>
       </Show>
-      <Fact label="Your lots not there">{quantity(stock().missing)}</Fact>
+      <Fact label="Your lots not listed there">{quantity(stock().missing)}</Fact>
       <Show when={stock().unlistable > 0}>
         <Fact label="Its catalogue lacks" href={lots('unlistable')}>
           {quantity(stock().unlistable)}

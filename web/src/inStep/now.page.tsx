@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
 import type { SyncStatus } from '../../../worker/src/contract/sync.ts';
 import { api } from '../api/api.ts';
 import { keys } from '../api/queries.ts';
@@ -28,12 +29,16 @@ export default function NowPage() {
   }));
   const connectionOf = (marketplace: string) =>
     connections.isPending ? undefined : connections.data?.find((one) => one.marketplace === marketplace);
+  const off = () =>
+    (stock.isPending ? [] : (stock.data ?? []))
+      .filter(({ mode }) => mode === 'off')
+      .map(({ marketplace }) => MARKETPLACE_LABELS[marketplace]);
   return (
     <Loaded query={status} loading={<SkeletonRows rows={6} label="Loading how it stands" />}>
       {(now) => (
         <Show when={now().state !== 'not_connected'} fallback={<NotConnected mayConnect={may('marketplaces.write')} />}>
           <div class="stack" data-gap="l">
-            <Headline status={now()} />
+            <Headline status={now()} off={off()} />
             <Show when={now().givenUp > 0 && may('sync.repair')}>
               <GivenUpTasks />
             </Show>
@@ -82,7 +87,7 @@ const LOOK: Record<SyncStatus['state'], { title: string; tone: string; icon: Ico
 };
 
 /** The sentence of the line on every page, and all that waits for a person behind it. */
-function Headline(props: { status: SyncStatus }) {
+function Headline(props: { status: SyncStatus; off: string[] }) {
   const look = () => LOOK[props.status.state];
   const asks = createMemo(() => {
     const { failedWrites, waitingWrites, listings } = props.status;
@@ -132,7 +137,13 @@ function Headline(props: { status: SyncStatus }) {
         </Switch>
         <div class="grow">
           <h2>{look().title}</h2>
-          <p>{props.status.message}</p>
+          <p>
+            {props.status.message}
+            <Show when={props.off.length > 0}>
+              {' '}
+              That goes for orders: lots on {props.off.join(' and ')} are not kept in step.
+            </Show>
+          </p>
           <p class="small muted">
             <Show when={props.status.lastGoodAt} fallback="No good run yet.">
               {(at) => (

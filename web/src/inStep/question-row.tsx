@@ -68,7 +68,7 @@ export function QuestionRow(props: {
             )}
           </Show>
           <div class="step-facts small">
-            <ColourName name={question().colorName} hex={null} />
+            <ColourName name={question().colorName} hex={question().colorHex} />
             <Show when={question().itemNo}>{(no) => <span class="muted">{no()}</span>}</Show>
             <span class="muted">
               seen <Time at={question().askedAt} />

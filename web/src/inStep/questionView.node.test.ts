@@ -11,6 +11,7 @@ const question = (n: number, more: Partial<ListingQuestion> = {}): ListingQuesti
   itemName: 'Brick 2 x 4',
   itemNo: '3001',
   colorName: 'Red',
+  colorHex: '#b40000',
   imageUrl: null,
   ours: { quantity: 12 },
   theirs: { quantity: 21 },

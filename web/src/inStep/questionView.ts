@@ -97,11 +97,12 @@ export function chooseGroup(
     ({ marketplace, kind }) =>
       (!wish.marketplace || wish.marketplace === marketplace) && (!wish.kind || wish.kind === kind),
   );
-  const byUse = (fits.length > 0 ? fits : groups).toSorted(
-    (a, b) => Number(a.kind === 'extra') - Number(b.kind === 'extra') || b.open - a.open,
-  );
-  return byUse[0] ?? null;
+  return byUse(fits.length > 0 ? fits : groups)[0] ?? null;
 }
+
+/** What can be answered comes first, and of that the most. */
+export const byUse = (groups: QuestionPage['groups']): QuestionGroup[] =>
+  groups.toSorted((a, b) => Number(a.kind === 'extra') - Number(b.kind === 'extra') || b.open - a.open);
 
 interface AnswerAll {
   answer: Answer;

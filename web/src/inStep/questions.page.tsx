@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { useInfiniteQuery } from '@tanstack/solid-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
 import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
 import type { QuestionPage } from '../../../worker/src/contract/listings.ts';
@@ -17,7 +17,7 @@ import { useMay, useMe } from '../people/me.tsx';
 import '../orders/orders.css';
 import { AnswerDialog, type Asked } from './answer-dialog.tsx';
 import { QuestionRow } from './question-row.tsx';
-import { answerLabel, chooseGroup, KIND_LABELS, kindWords, questionKey } from './questionView.ts';
+import { answerLabel, byUse, chooseGroup, KIND_LABELS, kindWords, questionKey } from './questionView.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -30,26 +30,26 @@ export default function QuestionsPage() {
   const [chosen, setChosen] = createSignal(NOTHING);
   const [isAll, setIsAll] = createSignal(false);
   const [asked, setAsked] = createSignal<Asked>();
-  // Which groups there are comes with every page; the first answer decides which one is shown.
-  const [groups, setGroups] = createSignal<QuestionPage['groups']>([]);
+  const overview = useQuery(() => ({
+    queryKey: keys.questions({ limit: '1' }),
+    queryFn: () => api.questions({ limit: '1' }),
+  }));
+  const groups = () => (overview.isPending ? [] : byUse(overview.data?.groups ?? []));
   const group = createMemo(() => chooseGroup(groups(), params));
   const query = createMemo(
     () => {
       const one = group();
-      return one ? { marketplace: one.marketplace, kind: one.kind } : {};
+      return one && { marketplace: one.marketplace, kind: one.kind };
     },
     undefined,
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
   const pages = useInfiniteQuery(() => ({
-    queryKey: keys.questions(query()),
-    queryFn: async ({ pageParam }) => {
-      const page = await api.questions({ ...query(), ...(pageParam ? { cursor: pageParam } : {}) });
-      setGroups(page.groups);
-      return page;
-    },
+    queryKey: keys.questions(query() ?? {}),
+    queryFn: ({ pageParam }) => api.questions({ ...query(), ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: '',
     getNextPageParam: (last: QuestionPage) => last.nextCursor,
+    enabled: query() !== null,
   }));
   const rows = createMemo(() => (pages.isPending ? [] : (pages.data?.pages ?? []).flatMap((page) => page.rows)));
   const picked = () => rows().filter((question) => chosen().has(questionKey(question)));
@@ -64,11 +64,14 @@ export default function QuestionsPage() {
     else next.delete(key);
     setChosen(next);
   };
+  const stock = useQuery(() => ({ queryKey: keys.stockStatus, queryFn: api.stockStatus }));
+  const isOff = () =>
+    !stock.isPending && stock.data?.find((one) => one.marketplace === group()?.marketplace)?.mode === 'off';
   const mayAnswer = () => may('imports.write') && group()?.kind !== 'extra';
   const count = () => (isAll() ? (group()?.open ?? 0) : picked().length);
   return (
     <section aria-label="Questions">
-      <Loaded query={pages} loading={<SkeletonRows rows={5} rowRem={7} label="Loading questions" />}>
+      <Loaded query={overview} loading={<SkeletonRows rows={5} rowRem={7} label="Loading questions" />}>
         {() => (
           <Show
             when={group()}
@@ -100,7 +103,12 @@ export default function QuestionsPage() {
                     )}
                   </For>
                 </fieldset>
-                <Explained kind={one().kind} marketplace={one().marketplace} mayBringIn={may('imports.write')} />
+                <Explained
+                  kind={one().kind}
+                  marketplace={one().marketplace}
+                  mayBringIn={may('imports.write')}
+                  isOff={isOff()}
+                />
                 <Show when={mayAnswer() && rows().length > 0}>
                   <div class="row">
                     <label class="check">
@@ -128,21 +136,27 @@ export default function QuestionsPage() {
                     </Show>
                   </div>
                 </Show>
-                <ul class="step-rows card" data-fetching={pages.isPlaceholderData ? '' : undefined}>
-                  <Each rows={rows()} by={questionKey}>
-                    {(question) => (
-                      <QuestionRow
-                        question={question()}
-                        currency={me().shop.currency}
-                        mayAnswer={mayAnswer()}
-                        isChosen={isAll() || chosen().has(questionKey(question()))}
-                        choose={(on) => toggle(questionKey(question()), on)}
-                        onAnswered={() => toggle(questionKey(question()), false)}
-                      />
-                    )}
-                  </Each>
-                </ul>
-                <LoadMore query={pages} />
+                <Loaded query={pages} loading={<SkeletonRows rows={5} rowRem={7} label="Loading questions" />}>
+                  {() => (
+                    <>
+                      <ul class="step-rows card">
+                        <Each rows={rows()} by={questionKey}>
+                          {(question) => (
+                            <QuestionRow
+                              question={question()}
+                              currency={me().shop.currency}
+                              mayAnswer={mayAnswer()}
+                              isChosen={isAll() || chosen().has(questionKey(question()))}
+                              choose={(on) => toggle(questionKey(question()), on)}
+                              onAnswered={() => toggle(questionKey(question()), false)}
+                            />
+                          )}
+                        </Each>
+                      </ul>
+                      <LoadMore query={pages} />
+                    </>
+                  )}
+                </Loaded>
                 <Show when={mayAnswer() && count() > 0}>
                   <section class="bulk-bar" aria-label="Chosen questions">
                     <div class="bulk-sum" role="status">
@@ -190,6 +204,7 @@ function Explained(props: {
   kind: keyof typeof KIND_LABELS;
   marketplace: 'bricklink' | 'brickowl';
   mayBringIn: boolean;
+  isOff: boolean;
 }) {
   const words = () => kindWords(props.kind, props.marketplace);
   return (
@@ -209,6 +224,12 @@ function Explained(props: {
         <p>
           <strong>{answerLabel('theirs', props.marketplace)}:</strong> {words().theirs}
         </p>
+        <Show when={props.isOff}>
+          <p>
+            {MARKETPLACE_LABELS[props.marketplace]} is not kept in step now: what you answer is written there as soon as
+            it is.
+          </p>
+        </Show>
       </Show>
     </Note>
   );

@@ -18,7 +18,7 @@ export function WaitingRow(props: { lot: WaitingLot; words: JSX.Element; childre
             {lot().itemName}
           </A>
           <div class="step-facts small">
-            <ColourName name={lot().colorName} hex={null} />
+            <ColourName name={lot().colorName} hex={lot().colorHex} />
             <span class="muted">{lot().itemNo}</span>
             <span class="muted">{MARKETPLACE_LABELS[lot().marketplace]}</span>
           </div>

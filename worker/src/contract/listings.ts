@@ -75,6 +75,7 @@ export const ListingQuestion = v.object({
   itemName: v.string(),
   itemNo: v.string(),
   colorName: v.string(),
+  colorHex: v.nullable(v.string()),
   imageUrl: v.nullable(v.string()),
   ours: QuestionSide,
   theirs: QuestionSide,
@@ -148,6 +149,7 @@ export const WaitingLot = v.object({
   itemName: v.string(),
   itemNo: v.string(),
   colorName: v.string(),
+  colorHex: v.nullable(v.string()),
   imageUrl: v.string(),
   /** What is shown now, null when not listed; and what is to be shown. */
   shownQuantity: v.nullable(Quantity),

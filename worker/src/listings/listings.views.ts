@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { colorName } from '../catalog/colors.domain.ts';
+import { colorHex, colorName } from '../catalog/colors.domain.ts';
 import type { MarketplaceName } from '../contract/common.ts';
 import { itemImagePath } from '../contract/images.ts';
 import type {
@@ -137,6 +137,7 @@ function questionOnWire(row: QuestionLine): ListingQuestion {
     itemName: row.itemName ?? theirs.itemName ?? '',
     itemNo: row.itemNo ?? '',
     colorName: row.blColorId === null ? '' : colorName(row.blColorId),
+    colorHex: colorHex(row.blColorId),
     imageUrl:
       row.itemType === null || row.itemNo === null
         ? null
@@ -204,6 +205,7 @@ function waitingOnWire({ dirty, lot, listing }: DirtyLot): WaitingLot {
     itemName: lot.itemName,
     itemNo: lot.itemNo,
     colorName: colorName(lot.blColorId),
+    colorHex: colorHex(lot.blColorId),
     imageUrl: itemImagePath(lot.itemType, lot.itemNo, lot.blColorId),
     shownQuantity: listing && listing.state !== 'gone' ? listing.shownQuantity : null,
     targetQuantity: targetQuantity(lot, listing),
