@@ -20,7 +20,7 @@ export function forecastWords(
   const pace = `At the pace of the last three hours (${plural(callsPerHour, 'call')} an hour)`;
   if (callsPerHour === 0) return 'Hardly anything was called in the last three hours; there is room.';
   return runsOutAt === null
-    ? `${pace} the next day stays below ${quantity(peak)} of ${quantity(limit ?? 0)}.`
+    ? `${pace} the next day needs at most ${quantity(peak)} of ${quantity(limit ?? 0)}.`
     : `${pace} the day’s calls are spent at ${clockTime(runsOutAt)}.`;
 }
 

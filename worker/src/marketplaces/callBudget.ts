@@ -8,7 +8,10 @@ import { bucketsOfDay } from './calls.store.ts';
 const HOUR_MS = 60 * 60_000;
 
 /** What a shop has spent on a marketplace in the rolling 24 hours, and where that leads. */
-export async function readCallBudget(ctx: ShopContext, marketplace: MarketplaceName): Promise<CallBudget> {
+export async function readCallBudget(
+  ctx: Pick<ShopContext, 'shopId' | 'db' | 'clock'>,
+  marketplace: MarketplaceName,
+): Promise<CallBudget> {
   const now = ctx.clock();
   const buckets = await bucketsOfDay(ctx, marketplace);
   const sumOf = (some: typeof buckets) => ({
