@@ -124,7 +124,7 @@ test('BrickLink fails and Brick Owl breaks off in the middle: said in words, and
   test.setTimeout(90_000);
   const store = await shop.stocked({ lots: 60, openOrders: 0 });
   const owner = await open('owner', DESKTOP);
-  await owner.goto('/settings/sync');
+  await owner.goto('/sync/runs');
   await expect(syncLine(owner)).toContainText('In step with your marketplaces.');
   const placed: { id: number }[] = [];
   for (const from of [0, 2]) {

@@ -21,7 +21,7 @@ test('the screens of a new shop are accessible and fit every width, light and da
   await look(page, '/todos', page.getByRole('heading', { name: 'Nothing to do' }));
   await look(page, '/settings/marketplaces', page.getByLabel('Consumer key'));
   await look(page, '/settings/stock', page.getByText('Connect a marketplace first.'));
-  await look(page, '/settings/sync', page.getByRole('heading', { name: 'No run yet' }));
+  await look(page, '/sync/runs', page.getByRole('heading', { name: 'No run yet' }));
   await look(page, '/no/such/page', page.getByRole('heading', { name: 'There is nothing at this address' }));
 });
 
@@ -77,7 +77,7 @@ test('the settings of a busy shop are accessible and fit every width, light and 
   await look(page, '/settings', page.getByRole('navigation', { name: 'Settings' }));
   await look(page, '/settings/marketplaces', page.getByText('Calls in the last 24 hours').first());
   await look(page, '/settings/stock', page.getByRole('region', { name: 'Preview' }));
-  await look(page, '/settings/sync', page.getByRole('article').first());
+  await look(page, '/sync/runs', page.getByRole('article').first());
   await look(page, '/settings/team', page.getByRole('region', { name: 'Open invitations' }));
   await look(page, '/settings/device', page.getByRole('group', { name: 'Colours' }));
 });

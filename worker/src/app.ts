@@ -28,6 +28,7 @@ import { type AppEnv, router } from './platform/http.ts';
 import { newUlid } from './platform/ids.ts';
 import { createLog, describeError } from './platform/log.ts';
 import { openApiRoute } from './platform/openapi.ts';
+import { givenUpRoutes } from './sync/givenUp.routes.ts';
 import { importsRoutes } from './sync/imports.routes.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
 import { todosRoutes } from './todos/todos.routes.ts';
@@ -53,6 +54,7 @@ export function createApp() {
     .route('/api/lots', lotMoveRoutes)
     .route('/api/orders', ordersRoutes)
     .route('/api/orders', deskRoutes)
+    .route('/api/sync/given-up', givenUpRoutes)
     .route('/api/sync', syncRoutes)
     .route('/api/listings', listingRoutes)
     .route('/api/imports/files', fileImportRoutes)

@@ -3,10 +3,11 @@ import { trimSessions } from './auth/auth.tasks.ts';
 import { trimPhotos } from './identify/identify.tasks.ts';
 import { systemClock } from './platform/clock.ts';
 import { allShopDatabases, controlDatabase } from './platform/database.ts';
-import { keepDeadLetters } from './platform/deadLetters.ts';
+import { trimDeadLetters } from './platform/deadLetters.ts';
 import { trimIdempotencyKeys } from './platform/idempotency.ts';
 import { createLog } from './platform/log.ts';
 import type { WorkMessage } from './platform/work.ts';
+import { keepGivenUp } from './sync/givenUp.usecases.ts';
 import { enqueueDueShops, handleWork } from './sync/sync.tasks.ts';
 
 export { PickSession } from './live/pickSession.ts';
@@ -19,6 +20,7 @@ const app = createApp();
 async function keepHouse(env: Env): Promise<void> {
   const now = systemClock();
   await trimSessions(controlDatabase(env), now);
+  await trimDeadLetters(controlDatabase(env), now);
   for (const db of allShopDatabases(env)) await trimIdempotencyKeys(db, now);
   await trimPhotos(env, now, createLog({ task: 'keep_house' }));
 }
@@ -30,7 +32,7 @@ export default {
     await keepHouse(env);
   },
   async queue(batch, env) {
-    if (batch.queue === 'brickops-work-dead') await keepDeadLetters(batch, env);
+    if (batch.queue === 'brickops-work-dead') await keepGivenUp(batch, env);
     else for (const message of batch.messages) await handleWork(message as Message<WorkMessage>, env);
   },
 } satisfies ExportedHandler<Env>;

@@ -88,6 +88,7 @@ describe("another shop's things", () => {
       members: ids.member,
       'members/invitations': ids.invitation,
       'auth/invitations': ids.invitation,
+      sync: ids.letter,
     }[room ?? ''];
     return (
       id &&

@@ -10,6 +10,7 @@ import { pickSessions } from '../src/picking/picking.table.ts';
 import { commit } from '../src/platform/batch.ts';
 import { insertRows } from '../src/platform/bulk.ts';
 import { shopDatabase } from '../src/platform/database.ts';
+import { keepDeadLetter } from '../src/platform/deadLetters.ts';
 import { changes, imports, syncRuns } from '../src/sync/sync.table.ts';
 import { todos } from '../src/todos/todos.table.ts';
 import { signUpShop, type TestClient } from './client.ts';
@@ -29,6 +30,7 @@ export interface FullShop {
     photo: string;
     member: string;
     invitation: string;
+    letter: string;
   };
 }
 
@@ -55,6 +57,7 @@ export async function fullShop(name: string): Promise<FullShop> {
     photo: ulid(),
     member: team.body.members.find(({ isYou }) => !isYou)?.id ?? '',
     invitation: invited.body.id,
+    letter: `msg_${tag}`,
   };
   const now = Date.now();
   const locationId = `loc_${tag}`;
@@ -68,6 +71,7 @@ export async function fullShop(name: string): Promise<FullShop> {
   const db = shopDatabase(env, shopId);
   const money = { subtotal: 100, shipping: 0, insurance: 0, extra: 0, credit: 0, coupon: 0, tax: 0, grandTotal: 100 };
   await env.FILES.put(`photos/${shopId}/${ids.photo}`, 'a picture');
+  await keepDeadLetter(env, { id: ids.letter, body: { kind: 'push', shopId } }, null);
   await commit(db, [
     ...insertRows(db, locations, [
       { id: locationId, shopId, code: `Shelf of ${name}`, codeKey: 'a1', sortKey: 'a1', createdAt: now },
@@ -325,5 +329,8 @@ export async function everythingOf(shopId: string): Promise<Record<string, unkno
       await env.CONTROL_DB.prepare(`SELECT * FROM ${table} WHERE organization_id = ? ORDER BY 1`).bind(shopId).all()
     ).results;
   }
+  found.dead_letters = (
+    await env.CONTROL_DB.prepare('SELECT * FROM dead_letters WHERE shop_id = ? ORDER BY id').bind(shopId).all()
+  ).results;
   return found;
 }

@@ -17,6 +17,7 @@ import type {
   FileRow,
   FileRowQuery,
 } from '../../../worker/src/contract/files.ts';
+import type { GivenUpList } from '../../../worker/src/contract/givenUp.ts';
 import type {
   ChoiceBody,
   Identification,
@@ -40,10 +41,23 @@ import type {
   StockedCategory,
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
+import type {
+  AnswerBody,
+  AnswerResult,
+  PushPage,
+  PushQuery,
+  QuestionPage,
+  QuestionQuery,
+  StockModeBody,
+  StockStatus,
+  WaitingList,
+  WaitingQuery,
+} from '../../../worker/src/contract/listings.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
 import type {
   BrickLinkCredentials,
   BrickOwlCredentials,
+  CallBudget,
   Connection,
   ConnectionTest,
 } from '../../../worker/src/contract/marketplaces.ts';
@@ -109,6 +123,24 @@ export const api = {
   startSync: () => post<InferOutput<typeof SyncStarted>>('/sync'),
   syncRuns: () => get<{ rows: SyncRun[] }>('/sync/runs').then(({ rows }) => rows),
   syncStatus: () => get<SyncStatus>('/sync/status'),
+
+  stockStatus: () => get<{ rows: StockStatus[] }>('/listings').then(({ rows }) => rows),
+  setStockMode: (marketplace: MarketplaceName, body: StockModeBody) =>
+    patch<{ rows: StockStatus[] }>(`/listings/${marketplace}`, body).then(({ rows }) => rows),
+  questions: (query: InferInput<typeof QuestionQuery>) => get<QuestionPage>('/listings/questions', { ...query }),
+  answerQuestions: (body: AnswerBody) =>
+    post<InferOutput<typeof AnswerResult>>('/listings/questions/answer', body).then(({ answered }) => answered),
+  pushes: (query: InferInput<typeof PushQuery>) => get<PushPage>('/listings/pushes', { ...query }),
+  waitingLots: (query: InferInput<typeof WaitingQuery>) => get<WaitingList>('/listings/waiting', { ...query }),
+  retryLots: (marketplace: MarketplaceName, lotIds?: string[]) =>
+    post<unknown>('/listings/retry', { marketplace, ...(lotIds ? { lotIds } : {}) }),
+  letGoOffSale: (marketplace: MarketplaceName, lotIds: string[]) =>
+    post<unknown>('/listings/allow', { marketplace, lotIds }),
+  compareLots: (marketplace: MarketplaceName) => post<unknown>('/listings/compare', { marketplace }),
+  callBudget: (marketplace: MarketplaceName) => get<CallBudget>(`/marketplaces/${marketplace}/calls`),
+  givenUp: () => get<GivenUpList>('/sync/given-up'),
+  replayTask: (task: string) => post<unknown>(`/sync/given-up/${id(task)}/replay`),
+  dismissTask: (task: string) => post<unknown>(`/sync/given-up/${id(task)}/dismiss`),
 
   orders: (query: OrderQuery, signal?: AbortSignal) => get<OrderPage>('/orders', { ...query }, signal),
   order: (order: string, signal?: AbortSignal) => get<OrderDetail>(`/orders/${id(order)}`, {}, signal),

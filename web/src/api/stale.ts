@@ -2,11 +2,11 @@ import type { Topic } from '../../../worker/src/contract/live.ts';
 
 const STALE_BY_TOPIC: Record<Topic, readonly string[]> = {
   orders: ['orders', 'order', 'syncStatus', 'candidates'],
-  inventory: ['lots', 'lot', 'movements', 'order', 'codes', 'stockCategories'],
-  imports: ['imports', 'fileImports', 'connections'],
-  sync: ['syncStatus', 'syncRuns', 'connections'],
+  inventory: ['lots', 'lot', 'movements', 'order', 'codes', 'stockCategories', 'listings', 'syncStatus'],
+  imports: ['imports', 'fileImports', 'connections', 'listings'],
+  sync: ['syncStatus', 'syncRuns', 'connections', 'listings', 'lot', 'callBudget', 'givenUp'],
   todos: ['todos', 'walkTodos', 'todoAnswers', 'order', 'orders'],
-  marketplaces: ['connections', 'syncStatus'],
+  marketplaces: ['connections', 'syncStatus', 'listings', 'callBudget'],
   members: ['team', 'me'],
   photos: ['photo'],
   picking: ['walks', 'candidates', 'walkReport', 'layout'],

@@ -23,10 +23,16 @@ const WalkReport = lazy(() => import('../walks/report.page.tsx'));
 const Walk = lazy(() => import('../picking/walk.page.tsx'));
 const Todos = lazy(() => import('../todos/todos.page.tsx'));
 const Plan = lazy(() => import('../plan/plan.page.tsx'));
+const InStep = lazy(() => import('../inStep/inStep.layout.tsx'));
+const InStepNow = lazy(() => import('../inStep/now.page.tsx'));
+const Questions = lazy(() => import('../inStep/questions.page.tsx'));
+const WaitingLots = lazy(() => import('../inStep/lots.page.tsx'));
+const OffSale = lazy(() => import('../inStep/offSale.page.tsx'));
+const PushLog = lazy(() => import('../inStep/log.page.tsx'));
+const SyncRuns = lazy(() => import('../inStep/runs.page.tsx'));
 const Settings = lazy(() => import('../settings/settings.layout.tsx'));
 const Marketplaces = lazy(() => import('../settings/marketplaces.page.tsx'));
 const Stock = lazy(() => import('../imports/imports.page.tsx'));
-const SyncRuns = lazy(() => import('../settings/sync-runs.page.tsx'));
 const Team = lazy(() => import('../people/team.page.tsx'));
 const PhotoSettings = lazy(() => import('../settings/photos.page.tsx'));
 const DeviceSettings = lazy(() => import('../settings/device.page.tsx'));
@@ -63,12 +69,20 @@ export function Routes(props: { toasts: JSX.Element }) {
           <Route path="/pick" component={Walks} />
           <Route path="/pick/:id/report" component={WalkReport} />
           <Route path="/todos" component={Todos} />
+          <Route path="/sync" component={InStep}>
+            <Route path="/" component={InStepNow} />
+            <Route path="/questions" component={Questions} />
+            <Route path="/lots" component={WaitingLots} />
+            <Route path="/off-sale" component={OffSale} />
+            <Route path="/log" component={PushLog} />
+            <Route path="/runs" component={SyncRuns} />
+          </Route>
           <Route path="/settings" component={Settings}>
             <Route path="/" />
             <Route path="/marketplaces" component={Marketplaces} />
             <Route path="/stock" component={Stock} />
             <Route path="/plan" component={Plan} />
-            <Route path="/sync" component={SyncRuns} />
+            <Route path="/sync" component={() => <Navigate href="/sync/runs" />} />
             <Route path="/team" component={Team} />
             <Route path="/photos" component={PhotoSettings} />
             <Route path="/device" component={DeviceSettings} />

@@ -13,12 +13,14 @@ import { createLive } from '../sync/live.ts';
 import { SyncLine } from '../sync/sync-line.tsx';
 import { BrokenPage } from './broken.tsx';
 
-const PLACES: readonly { href: string; label: string; icon: IconName }[] = [
+/** `wide`: on a phone the line on every page leads there, and the bar has room for five. */
+const PLACES: readonly { href: string; label: string; icon: IconName; wide?: boolean }[] = [
   { href: '/orders', label: 'Orders', icon: 'orders' },
   { href: '/pick', label: 'Pick', icon: 'hand' },
   { href: '/inventory', label: 'Inventory', icon: 'drawers' },
   { href: '/catalogue', label: 'Catalogue', icon: 'layers' },
   { href: '/todos', label: 'To-do', icon: 'todo' },
+  { href: '/sync', label: 'Sync', icon: 'sync', wide: true },
   { href: '/settings', label: 'Settings', icon: 'settings' },
 ];
 
@@ -86,7 +88,7 @@ function Frame(props: { me: Me; children: RouteSectionProps['children'] }) {
           </A>
           <For each={PLACES}>
             {(one) => (
-              <A class="rail-place" href={one.href} activeClass="here">
+              <A class="rail-place" classList={{ 'rail-wide': one.wide ?? false }} href={one.href} activeClass="here">
                 <Icon name={one.icon} />
                 <span>{one.label}</span>
               </A>
@@ -99,7 +101,7 @@ function Frame(props: { me: Me; children: RouteSectionProps['children'] }) {
         </nav>
         <div class="content">
           <header class="topbar">
-            <SyncLine maySync={may('sync.run')} maySettings={may('marketplaces.read')} />
+            <SyncLine maySync={may('sync.run')} mayConnect={may('marketplaces.read')} />
           </header>
           <Show when={!isOnline()}>
             <div class="offline-banner" role="status">

@@ -153,6 +153,9 @@ function LotView(props: { lot: Lot }) {
                 </For>
               </ul>
             </Show>
+            <p>
+              <A href={`/sync/log?lot=${lot().id}`}>History on the marketplaces</A>
+            </p>
           </section>
           <Show when={lot().remarks || lot().description || lot().tiers.length > 0}>
             <section class="panel" aria-label="Words">

@@ -38,7 +38,7 @@ export function FirstRun() {
         title: 'Let the first sync run',
         text: 'It starts by itself every 15 minutes, or at once with “Sync now”. Orders appear here.',
         action: 'See the sync',
-        href: '/settings/sync',
+        href: '/sync/runs',
       },
     ];
   };

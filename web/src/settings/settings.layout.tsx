@@ -33,7 +33,7 @@ const PLACES: readonly { href: string; label: string; hint: string; icon: IconNa
     icon: 'layers',
     needs: 'inventory.read',
   },
-  { href: '/settings/sync', label: 'Sync runs', hint: 'What each run did', icon: 'history', needs: 'sync.read' },
+  { href: '/sync', label: 'Sync', hint: 'In step, questions, log', icon: 'sync', needs: 'sync.read' },
   { href: '/settings/team', label: 'Team', hint: 'Who may do what', icon: 'people', needs: 'members.read' },
   {
     href: '/settings/photos',

@@ -21,7 +21,7 @@ const LOOK: Record<SyncStatus['state'], { tone: string; icon: IconName | 'spinne
 };
 
 /** The line on every page: whether what one sees is what the marketplaces have. */
-export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
+export function SyncLine(props: { maySync: boolean; mayConnect: boolean }) {
   const status = useQuery(() => ({
     queryKey: keys.syncStatus,
     queryFn: api.syncStatus,
@@ -57,7 +57,7 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
               <A
                 class="status-line"
                 data-tone={LOOK[now().state].tone}
-                href={target(now(), props.maySettings)}
+                href={target(now(), props.mayConnect)}
                 title={hover(now())}
               >
                 <Show when={LOOK[now().state].icon !== 'spinner'} fallback={<Spinner />}>
@@ -90,11 +90,9 @@ export function SyncLine(props: { maySync: boolean; maySettings: boolean }) {
   );
 }
 
-function target(status: SyncStatus, maySettings: boolean): string {
-  if (status.state === 'trouble' && status.failedWrites > 0) return '/orders?sort=-changedAt';
-  if (!maySettings) return '/settings/sync';
-  return status.state === 'not_connected' || status.state === 'trouble' ? '/settings/marketplaces' : '/settings/sync';
-}
+/** Everything about the sync is one tap away; before there is anything, the way to connect. */
+const target = (status: SyncStatus, mayConnect: boolean): string =>
+  status.state === 'not_connected' && mayConnect ? '/settings/marketplaces' : '/sync';
 
 function hover(status: SyncStatus): string {
   const last = status.lastGoodAt ? `Last good run: ${exactTime(status.lastGoodAt)}.` : 'No good run yet.';

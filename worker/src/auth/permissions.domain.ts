@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   'picking.adopt': LEADS,
   'sync.read': ALL,
   'sync.run': STAFF,
+  /** Work that was given up: try it once more, or put it away. */
+  'sync.repair': LEADS,
   'marketplaces.read': LEADS,
   'marketplaces.write': OWNER,
   'members.read': ALL,
@@ -48,6 +50,7 @@ export const PERMISSION_WORDS: Record<Permission, string> = {
   'picking.adopt': "send other people's picks",
   'sync.read': 'see the sync',
   'sync.run': 'start a sync',
+  'sync.repair': 'repeat work that was given up',
   'marketplaces.read': 'see the marketplace connections',
   'marketplaces.write': 'change the marketplace connections',
   'members.read': 'see the team',

@@ -33,6 +33,8 @@ export const StockStatus = v.object({
   questions: v.number(),
   /** Lots that would go off sale and wait for a word; 0 while they are fewer than `mostEmptied`. */
   emptied: v.number(),
+  /** While off: listed lots whose quantity is not what our books say, and would be changed when it is turned on. */
+  differing: v.number(),
   /** Lots of ours that are for sale and not listed here. */
   missing: v.number(),
 });
@@ -81,6 +83,7 @@ export const ListingQuestion = v.object({
   itemName: v.string(),
   itemNo: v.string(),
   colorName: v.string(),
+  colorHex: v.nullable(v.string()),
   imageUrl: v.nullable(v.string()),
   ours: QuestionSide,
   theirs: QuestionSide,
@@ -154,6 +157,7 @@ export const WaitingLot = v.object({
   itemName: v.string(),
   itemNo: v.string(),
   colorName: v.string(),
+  colorHex: v.nullable(v.string()),
   imageUrl: v.string(),
   /** What is shown now, null when not listed; and what is to be shown. */
   shownQuantity: v.nullable(Quantity),

@@ -55,3 +55,31 @@ export const ConnectionTest = v.variant('ok', [
   v.object({ ok: v.literal(false), problem: v.string(), message: v.string(), technical: v.optional(v.string()) }),
 ]);
 export type ConnectionTest = v.InferOutput<typeof ConnectionTest>;
+
+/** `GET /api/marketplaces/{name}/calls`: what was spent, hour by hour, and where that leads. */
+export const CallBudget = v.object({
+  marketplace: MarketplaceName,
+  /** Per rolling 24 hours; null where the marketplace names none. */
+  limit: v.nullable(v.number()),
+  last24h: v.number(),
+  failed24h: v.number(),
+  /** Oldest first, the current hour last; hours without calls are there too. */
+  hours: v.array(v.object({ at: IsoTime, calls: v.number(), failed: v.number() })),
+  /** If the pace of the last three hours goes on; null without a limit. */
+  forecast: v.nullable(
+    v.object({
+      callsPerHour: v.number(),
+      peak: v.number(),
+      peakAt: IsoTime,
+      runsOutAt: v.nullable(IsoTime),
+    }),
+  ),
+  /** How many calls may be spent before this kind of work waits, so that the more important has room. */
+  stops: v.array(
+    v.object({
+      work: v.picklist(['orders', 'status', 'quantities', 'prices_and_notes', 'catalogue']),
+      at: v.number(),
+    }),
+  ),
+});
+export type CallBudget = v.InferOutput<typeof CallBudget>;

@@ -39,8 +39,20 @@ export const SyncStatus = v.object({
   /** A sentence such as "In step since 12:04". */
   message: v.string(),
   lastGoodAt: v.nullable(IsoTime),
+  /** What is being done now, in words such as "reading orders"; null when nothing is. */
+  stage: v.nullable(v.string()),
   waitingWrites: v.number(),
   failedWrites: v.number(),
+  /** Lots on the marketplaces that are kept in step, of both together. Above a few thousand marks these are at least so many. */
+  listings: v.object({
+    waiting: v.number(),
+    failed: v.number(),
+    questions: v.number(),
+    /** Lots that would go off sale and wait for a word. */
+    emptied: v.number(),
+  }),
+  /** Tasks that failed every try and wait for somebody to decide. */
+  givenUp: v.number(),
   run: v.nullable(SyncRun),
 });
 export type SyncStatus = v.InferOutput<typeof SyncStatus>;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { colorName } from '../catalog/colors.domain.ts';
+import { colorHex, colorName } from '../catalog/colors.domain.ts';
 import type { MarketplaceName } from '../contract/common.ts';
 import { itemImagePath } from '../contract/images.ts';
 import type {
@@ -38,6 +38,7 @@ interface Counts {
   failed: number;
   unlistable: number;
   questions: number;
+  differing: number;
   missing: number;
 }
 
@@ -55,6 +56,13 @@ async function statusOf(
       (SELECT count(*) FROM dirty_listings WHERE ${its} AND due_at IS NULL AND failure ->> 'code' <> 'not_listable') AS failed,
       (SELECT count(*) FROM dirty_listings WHERE ${its} AND due_at IS NULL AND failure ->> 'code' = 'not_listable') AS unlistable,
       (SELECT count(*) FROM listing_questions WHERE ${its} AND state = 'open') AS questions,
+      ${
+        stockMode === 'on'
+          ? sql`0`
+          : sql`(SELECT count(*) FROM listings JOIN lots ON lots.id = listings.lot_id
+        WHERE listings.shop_id = ${ctx.shopId} AND listings.marketplace = ${marketplace} AND listings.state = 'known'
+          AND listings.shown_quantity <> max(0, lots.available - lots.hold_back + listings.quantity_offset))`
+      } AS differing,
       (SELECT count(*) FROM lots WHERE lots.shop_id = ${ctx.shopId} AND lots.available > lots.hold_back
         AND NOT EXISTS (SELECT 1 FROM listings x WHERE x.lot_id = lots.id AND x.marketplace = ${marketplace})) AS missing`),
     loadEmptied(ctx, marketplace, mostEmptied + 1),
@@ -126,6 +134,7 @@ function questionOnWire(row: QuestionLine): ListingQuestion {
     itemName: row.itemName ?? theirs.itemName ?? '',
     itemNo: row.itemNo ?? '',
     colorName: row.blColorId === null ? '' : colorName(row.blColorId),
+    colorHex: colorHex(row.blColorId),
     imageUrl:
       row.itemType === null || row.itemNo === null
         ? null
@@ -193,6 +202,7 @@ function waitingOnWire({ dirty, lot, listing }: DirtyLot): WaitingLot {
     itemName: lot.itemName,
     itemNo: lot.itemNo,
     colorName: colorName(lot.blColorId),
+    colorHex: colorHex(lot.blColorId),
     imageUrl: itemImagePath(lot.itemType, lot.itemNo, lot.blColorId),
     shownQuantity: listing && listing.state !== 'gone' ? listing.shownQuantity : null,
     targetQuantity: targetQuantity(lot, listing),

@@ -49,6 +49,18 @@ export const loadEmptied = (ctx: ShopContext, marketplace: MarketplaceName, limi
     .orderBy(dirtyListings.markedAt)
     .limit(limit);
 
+/**
+ * How many lots would go off sale and are not allowed to, among the first marks: for what is asked often.
+ * @param among marks looked at, so that a marketplace that was just turned on costs no more
+ */
+export async function countEmptied(ctx: ShopContext, marketplace: MarketplaceName, among: number): Promise<number> {
+  const [row] = await ctx.db.all<{ n: number }>(sql`SELECT count(*) AS n FROM (SELECT lot_id AS id FROM dirty_listings
+      WHERE shop_id = ${ctx.shopId} AND marketplace = ${marketplace} AND is_allowed = 0 LIMIT ${among}) AS mark
+    JOIN lots ON lots.id = mark.id JOIN listings ON listings.lot_id = mark.id AND listings.marketplace = ${marketplace}
+    WHERE ${isEmptied}`);
+  return row?.n ?? 0;
+}
+
 /** Marked lots by what they wait for, oldest first, and how many there are. */
 export async function loadWaiting(
   ctx: ShopContext,

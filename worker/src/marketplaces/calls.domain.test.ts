@@ -7,6 +7,7 @@ import {
   budgetFreesAt,
   CALL_PRIORITIES,
   firstBucketOfDay,
+  forecastCalls,
   lowerPriority,
   priorityOf,
 } from './calls.domain.ts';
@@ -63,5 +64,29 @@ describe('the call budget', () => {
     expect(budgetFreesAt(buckets, 0, 'orders')).toBe(NOON + 2 * BUCKET_MS);
     expect(budgetFreesAt(buckets, 0, 'catalogue')).toBe(NOON - 2 * BUCKET_MS + DAY_MS);
     expect(budgetFreesAt([], BRICKLINK_DAILY_CALLS, 'orders')).toBeNull();
+  });
+});
+
+describe('the forecast of calls', () => {
+  const hoursAgo = (hours: number, calls: number) => ({ bucketAt: NOON - hours * 6 * BUCKET_MS, calls });
+
+  it('carries the pace of the last three hours on, and lets old calls leave the day', () => {
+    const forecast = forecastCalls([hoursAgo(20, 1000), hoursAgo(2, 200), hoursAgo(1, 100)], NOON, 5000);
+    expect(forecast).toMatchObject({ callsPerHour: 100, runsOutAt: null, peak: 300 + 22 * 100 });
+    expect(forecast.peakAt).toBe(NOON + DAY_MS - 2 * 60 * 60_000);
+  });
+
+  it('says when the day runs out', () => {
+    const forecast = forecastCalls([hoursAgo(10, 2000), hoursAgo(1, 1500)], NOON, 5000);
+    expect(forecast).toMatchObject({ callsPerHour: 500, runsOutAt: NOON + 3 * 60 * 60_000 });
+  });
+
+  it('stands still when nothing was called lately', () => {
+    expect(forecastCalls([hoursAgo(8, 300)], NOON, 5000)).toEqual({
+      callsPerHour: 0,
+      peak: 300,
+      peakAt: NOON,
+      runsOutAt: null,
+    });
   });
 });

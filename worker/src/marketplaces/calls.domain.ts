@@ -21,6 +21,11 @@ const SPEND_UP_TO: Record<CallPriority, number> = {
   catalogue: 2500,
 };
 
+/** Where each kind of work stops, least important first: for the bar people look at. */
+export const CALL_STOPS: readonly { priority: CallPriority; at: number }[] = [...CALL_PRIORITIES]
+  .reverse()
+  .map((priority) => ({ priority, at: SPEND_UP_TO[priority] }));
+
 /** @param spent calls of the rolling 24 hours, failed ones included; the one in question not yet */
 export const budgetAllows = (spent: number, priority: CallPriority): boolean => spent < SPEND_UP_TO[priority];
 
@@ -61,4 +66,40 @@ export function budgetFreesAt(buckets: readonly CallBucket[], inMemory: number, 
     if (budgetAllows(spent, priority)) return bucketAt + BUCKET_MS + DAY_MS;
   }
   return null;
+}
+
+/** The pace of the last hours is taken for the pace of the next ones. */
+const PACE_HOURS = 3;
+const HOUR_MS = 60 * 60_000;
+
+/** How the calls of the rolling 24 hours will go if the last hours' pace goes on. */
+export interface CallForecast {
+  callsPerHour: number;
+  /** The highest the rolling 24 hours would reach within a day if nothing held the calls back. */
+  peak: number;
+  peakAt: number;
+  /** When the limit is reached; null when it will not be within a day. */
+  runsOutAt: number | null;
+}
+
+/**
+ * Carries the pace of the last three hours on for a day, in steps of ten minutes, while calls older than a day leave
+ * the count.
+ * @param buckets oldest first, those of the last 24 hours
+ */
+export function forecastCalls(buckets: readonly CallBucket[], now: number, limit: number): CallForecast {
+  const recent = buckets.filter(({ bucketAt }) => bucketAt > now - PACE_HOURS * HOUR_MS - BUCKET_MS);
+  const callsPerHour = Math.round(recent.reduce((sum, { calls }) => sum + calls, 0) / PACE_HOURS);
+  let kept = buckets.reduce((sum, { calls }) => sum + calls, 0);
+  let next = 0;
+  const forecast: CallForecast = { callsPerHour, peak: kept, peakAt: now, runsOutAt: kept >= limit ? now : null };
+  for (let at = now + BUCKET_MS; at <= now + DAY_MS; at += BUCKET_MS) {
+    for (; (buckets[next]?.bucketAt ?? Number.POSITIVE_INFINITY) < firstBucketOfDay(at); next += 1) {
+      kept -= buckets[next]?.calls ?? 0;
+    }
+    const spent = kept + Math.round((callsPerHour * (at - now)) / HOUR_MS);
+    if (spent > forecast.peak) Object.assign(forecast, { peak: spent, peakAt: at });
+    if (spent >= limit) forecast.runsOutAt ??= at;
+  }
+  return forecast;
 }

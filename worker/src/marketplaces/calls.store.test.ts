@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { shopDatabase } from '../platform/database.ts';
+import { readCallBudget } from './callBudget.ts';
 import { callsLast24h, createCallMeter } from './calls.store.ts';
 import { marketplaceCalls } from './calls.table.ts';
 import type { MarketplaceCall } from './marketplace.port.ts';
@@ -146,5 +147,24 @@ describe('holding calls back', () => {
       .insert(marketplaceCalls)
       .values({ shopId: ctx.shopId, marketplace: 'brickowl', bucketAt: NOON, calls: 20_000, failed: 0 });
     await expect(createCallMeter(ctx, 'brickowl').beforeCall('order/list')).resolves.toBeUndefined();
+  });
+});
+
+describe('the budget that people look at', () => {
+  it('tells the day hour by hour, with the forecast and where each kind of work stops', async () => {
+    const ctx = counter();
+    await spend(ctx, 300);
+    const budget = await readCallBudget(ctx, 'bricklink');
+    expect(budget).toMatchObject({ limit: 5000, last24h: 300, failed24h: 0 });
+    expect(budget.hours).toHaveLength(25);
+    expect(budget.hours.filter(({ calls }) => calls > 0)).toEqual([
+      { at: new Date(NOON - HOUR_MS).toISOString(), calls: 300, failed: 0 },
+    ]);
+    expect(budget.forecast).toMatchObject({ callsPerHour: 100, runsOutAt: null });
+    expect(budget.stops[0]).toEqual({ work: 'catalogue', at: 2500 });
+  });
+
+  it('has no limit and no forecast on Brick Owl', async () => {
+    expect(await readCallBudget(counter(), 'brickowl')).toMatchObject({ limit: null, forecast: null, stops: [] });
   });
 });

@@ -35,9 +35,17 @@ function countCalls(
     });
 }
 
-async function bucketsOfDay(ctx: Counter, marketplace: MarketplaceName): Promise<CallBucket[]> {
+/** Buckets that may hold calls of the last 24 hours, oldest first. */
+export async function bucketsOfDay(
+  ctx: Counter,
+  marketplace: MarketplaceName,
+): Promise<(CallBucket & { failed: number })[]> {
   return ctx.db
-    .select({ bucketAt: marketplaceCalls.bucketAt, calls: marketplaceCalls.calls })
+    .select({
+      bucketAt: marketplaceCalls.bucketAt,
+      calls: marketplaceCalls.calls,
+      failed: marketplaceCalls.failed,
+    })
     .from(marketplaceCalls)
     .where(
       inShop(

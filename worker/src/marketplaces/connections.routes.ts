@@ -5,6 +5,7 @@ import { MARKETPLACES, MarketplaceName, pageOf } from '../contract/common.ts';
 import {
   BrickLinkCredentials,
   BrickOwlCredentials,
+  CallBudget,
   ConnectBrickLinkBody,
   ConnectBrickOwlBody,
   Connection,
@@ -13,6 +14,7 @@ import {
 import { iso, isoOrNull } from '../platform/clock.ts';
 import { type AppEnv, router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
+import { readCallBudget } from './callBudget.ts';
 import { BRICKLINK_DAILY_CALLS } from './calls.domain.ts';
 import { callsLast24h } from './calls.store.ts';
 import { findConnection, listConnections, type StoredConnection } from './connections.store.ts';
@@ -56,6 +58,13 @@ export const connectionRoutes = router()
     describe({ summary: 'One marketplace', tags, response: Connection }),
     validate('param', NameParam),
     async (c) => c.json(await connectionOnWire(c, c.req.valid('param').name)),
+  )
+  .get(
+    '/:name/calls',
+    requires('marketplaces.read'),
+    describe({ summary: 'Calls of the rolling 24 hours, and where they lead', tags, response: CallBudget }),
+    validate('param', NameParam),
+    async (c) => c.json(await readCallBudget(c.var.shop, c.req.valid('param').name)),
   )
   .put(
     '/bricklink',

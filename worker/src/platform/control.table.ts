@@ -24,7 +24,7 @@ export const hookTokens = sqliteTable('hook_tokens', {
   marketplace: text('marketplace').notNull(),
 });
 
-/** Work that failed every retry, kept until somebody looks. */
+/** Work that failed every retry, kept until somebody looks, and for a while after. */
 export const deadLetters = sqliteTable(
   'dead_letters',
   {
@@ -32,6 +32,15 @@ export const deadLetters = sqliteTable(
     shopId: text('shop_id'),
     body: text('body').notNull(),
     at: at('at').notNull(),
+    /** What it last failed on, as a sentence for the shop; null when it was stopped before it could say. */
+    problem: text('problem'),
+    /** The same for whoever helps: no SQL, no values. */
+    technical: text('technical'),
+    /** Null while nobody has decided. */
+    outcome: text('outcome').$type<'replayed' | 'dismissed'>(),
+    closedAt: at('closed_at'),
+    /** Member id. */
+    closedBy: text('closed_by'),
   },
-  (t) => [index('dead_letters_by_time').on(t.at)],
+  (t) => [index('dead_letters_by_time').on(t.at), index('dead_letters_by_shop').on(t.shopId, t.at)],
 );

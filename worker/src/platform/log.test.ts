@@ -29,5 +29,7 @@ test('an error is told with its causes, without the values that were bound to it
   const cause = new Error('D1_ERROR: no such column\nparams: ada@example.test');
   const { error } = describeError(new Error('Failed query: select 1 params: ada@example.test', { cause }));
   expect(error).toBe('Error: Failed query: select 1  ← Error: D1_ERROR: no such column');
+  const { place } = describeError(new Error('Failed query: select 1\nparams: ada@example.test'));
+  expect(place).toMatch(/^at /);
   expect(describeError('a thrown text').error).toBe('string');
 });

@@ -53,6 +53,7 @@ export function describeError(error: unknown): LogFields {
     chain.push(`${e.name}: ${e.message.split(/\n|params:/)[0]?.slice(0, 300)}`);
     e = e.cause;
   }
-  const place = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined;
-  return { error: chain.join(' ← '), place };
+  // A message of several lines stands in the stack as well: bound values among them.
+  const place = error instanceof Error ? error.stack?.split('\n').find((line) => /^\s*at /.test(line)) : undefined;
+  return { error: chain.join(' ← '), place: place?.trim() };
 }

@@ -5,6 +5,7 @@ import { rawStatusAfter } from '../orders/orderStatus.domain.ts';
 import { orders, statusWrites } from '../orders/orders.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { inShopByIds } from '../platform/byIds.ts';
+import { iso, isoOrNull } from '../platform/clock.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
 import { orderIdOf } from '../platform/ids.ts';
 import type { SyncCursor } from './sync.domain.ts';
@@ -38,6 +39,18 @@ export async function loadRuns(ctx: ShopContext, limit: number): Promise<RunRow[
     .limit(limit);
   return rows as RunRow[];
 }
+
+/** A run as screens see it. */
+export const runOnWire = (run: RunRow): SyncRun => ({
+  id: run.id,
+  trigger: run.trigger,
+  state: run.state,
+  stage: run.stage,
+  queuedAt: iso(run.queuedAt),
+  startedAt: isoOrNull(run.startedAt),
+  finishedAt: isoOrNull(run.finishedAt),
+  parts: run.parts,
+});
 
 /**
  * Opens a run unless one is open already; the partial unique index decides a race.

@@ -17,8 +17,10 @@ import { pokeWalks } from '../picking/wake.usecases.ts';
 import { systemClock } from '../platform/clock.ts';
 import { shops } from '../platform/control.table.ts';
 import { allShopDatabases, controlDatabase } from '../platform/database.ts';
+import { MAX_RETRIES } from '../platform/deadLetters.ts';
 import { createLog, describeError } from '../platform/log.ts';
 import { enqueueWork, type WorkContext, type WorkMessage, workContext } from '../platform/work.ts';
+import { giveUp } from './givenUp.usecases.ts';
 import { applyImportSlice } from './importApply.usecases.ts';
 import { readImportSlice } from './importRead.usecases.ts';
 import { pushStatusWrites } from './statusWrites.usecases.ts';
@@ -70,7 +72,13 @@ export async function handleWork(message: Message<WorkMessage>, env: Env): Promi
     message.ack();
   } catch (error) {
     ctx.log.error('work.failed', describeError(error));
-    message.retry({ delaySeconds: Math.min(300, 5 * 2 ** message.attempts) });
+    if (message.attempts <= MAX_RETRIES) {
+      message.retry({ delaySeconds: Math.min(300, 5 * 2 ** message.attempts) });
+      return;
+    }
+    // Kept here rather than by the queue, which would not know why.
+    await giveUp(ctx, message, error);
+    message.ack();
   }
 }
 

@@ -11,6 +11,7 @@ import type { IconName } from '../kit/icons.tsx';
 import { Details, Note } from '../kit/note.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { ExactTime } from '../kit/time.tsx';
+import { createTitle } from '../kit/title.ts';
 import { runWords } from './runWords.ts';
 
 const LOOK: Record<SyncRun['state'], { label: string; tone: Tone; icon: IconName }> = {
@@ -25,14 +26,15 @@ const TRIGGERS: Record<SyncRun['trigger'], string> = {
   manual: 'Sync now',
   hook: 'Told by the marketplace',
   connected: 'After connecting',
-  listings: 'To check what lots show',
+  listings: 'To look at lots again',
 };
 
-export default function SyncRunsPage() {
+/** What the last runs did. */
+export default function RunsPage() {
+  createTitle(() => 'Sync runs');
   const runs = useQuery(() => ({ queryKey: keys.syncRuns, queryFn: api.syncRuns }));
   return (
-    <>
-      <h1>Sync runs</h1>
+    <section aria-label="Runs">
       <Loaded query={runs} loading={<SkeletonRows rows={6} rowRem={6} label="Loading the runs" />}>
         {(rows) => (
           <Show
@@ -51,7 +53,7 @@ export default function SyncRunsPage() {
           </Show>
         )}
       </Loaded>
-    </>
+    </section>
   );
 }
 
