@@ -160,19 +160,27 @@ export function HowFar(props: { stock: StockStatus }) {
       return queryClient.invalidateQueries({ queryKey: keys.syncStatus });
     },
     onError: (error) => toast({ text: error.message, tone: 'bad' }),
+    onSettled: () => setWanted(),
   }));
+  // What was tapped, until it is stored or given up: the box must not stay as it was tapped when it was not.
+  const [wanted, setWanted] = createSignal<boolean>();
   const label = () => MARKETPLACE_LABELS[props.stock.marketplace];
   const [most, setMost] = createSignal<string>();
   const [sure, setSure] = createSignal(false);
   const typed = () => most() ?? String(props.stock.mostEmptied);
   const isNumber = () => /^\d{1,6}$/.test(typed()) && Number(typed()) <= 100_000;
   const list = (on: boolean) => {
+    setWanted(on);
     if (on && props.stock.mode === 'on' && props.stock.missing > 0) setSure(true);
     else change.mutate({ listsMissing: on });
   };
+  const leave = () => {
+    setSure(false);
+    setWanted();
+  };
   return (
     <>
-      <CheckField checked={props.stock.listsMissing} onChange={list}>
+      <CheckField checked={wanted() ?? props.stock.listsMissing} onChange={list}>
         List lots that are missing on {label()}
         <span class="small muted">
           {' '}
@@ -204,10 +212,10 @@ export function HowFar(props: { stock: StockStatus }) {
       <Dialog
         open={sure()}
         title={`List ${plural(props.stock.missing, 'lot')} on ${label()}?`}
-        onClose={() => setSure(false)}
+        onClose={leave}
         actions={
           <>
-            <Button onClick={() => setSure(false)}>Not now</Button>
+            <Button onClick={leave}>Not now</Button>
             <Button
               tone="primary"
               busy={change.isPending}

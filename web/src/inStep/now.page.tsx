@@ -139,7 +139,7 @@ function Headline(props: { status: SyncStatus; off: string[] }) {
           <h2>{look().title}</h2>
           <p>
             {props.status.message}
-            <Show when={props.off.length > 0}>
+            <Show when={props.status.state === 'in_step' && props.off.length > 0}>
               {' '}
               That goes for orders: lots on {props.off.join(' and ')} are not kept in step.
             </Show>
