@@ -4,7 +4,7 @@ import { findBookErrors } from '../../test/books.ts';
 import { changeLot } from '../inventory/lotChanges.usecases.ts';
 import { moveLot } from '../picking/lotMoves.usecases.ts';
 import type { ShopContext } from '../platform/context.ts';
-import { order, rows } from '../sync/import.test-support.ts';
+import { bringIn, openShop, order, rows } from '../sync/import.test-support.ts';
 import {
   compare,
   findDrift,
@@ -17,6 +17,7 @@ import {
 } from './listings.test-support.ts';
 import { readQuestions, readWaiting } from './listings.views.ts';
 import { answerQuestions } from './questions.usecases.ts';
+import { setStockMode } from './stockMode.usecases.ts';
 
 let shop: ShopUnderTest;
 let ctx: ShopContext;
@@ -289,3 +290,36 @@ describe('many lots at once', () => {
     await rows('UPDATE connections SET most_emptied = 50 WHERE shop_id = ?', ctx.shopId);
   });
 });
+
+describe('the first time both marketplaces meet', () => {
+  test('what differs is a question in both directions, and nothing is written before the answer', async () => {
+    const first = await openShop('conflicts', { seed: 4, lots: 40, openOrders: 0 }, ['bricklink', 'brickowl']);
+    const state = await first.store.control<{
+      brickowl: { lots: { id: number; quantity: number; externalId: string | null }[] };
+    }>('GET', '/state');
+    const [one, two] = state.brickowl.lots.filter(({ quantity, externalId }) => quantity > 3 && externalId !== null);
+    if (!one || !two) throw new Error('the store is too small');
+    await first.store.control('PATCH', `/brickowl/lots/${one.id}`, { quantity: one.quantity + 5 });
+    await first.store.control('PATCH', `/brickowl/lots/${two.id}`, { unitPrice: '9.99' });
+    await bringIn(first.ctx, 'bricklink');
+    await bringIn(first.ctx, 'brickowl');
+    const open = (await readQuestions(first.ctx, { limit: 50 })).rows;
+    expect(open.map(({ remoteLotId, kind, theirs }) => ({ remoteLotId, kind, theirs })).sort(byKind)).toEqual([
+      { remoteLotId: String(two.id), kind: 'fields', theirs: { fields: { unitPrice: 99_900 } } },
+      { remoteLotId: String(one.id), kind: 'quantity', theirs: { quantity: one.quantity + 5 } },
+    ]);
+    for (const side of ['bricklink', 'brickowl'] as const) await setStockMode(first.ctx, side, { mode: 'on' });
+    await settle(first.ctx);
+    expect((await siteLot(first.store, 'brickowl', one.id))?.quantity).toBe(one.quantity + 5);
+    expect(await siteLot(first.store, 'brickowl', two.id)).toMatchObject({ basePrice: 99_900 });
+    await answerQuestions(first.ctx, { answer: 'theirs', questions: open.filter(({ kind }) => kind === 'quantity') });
+    await answerQuestions(first.ctx, { answer: 'ours', questions: open.filter(({ kind }) => kind === 'fields') });
+    await settle(first.ctx);
+    expect(await findDrift(first)).toEqual([]);
+    expect((await siteLot(first.store, 'bricklink', String(one.externalId)))?.quantity).toBe(one.quantity + 5);
+    expect((await siteLot(first.store, 'brickowl', two.id))?.basePrice).not.toBe(99_900);
+    expect(await findBookErrors(first.ctx.shopId)).toEqual([]);
+  });
+});
+
+const byKind = (a: { kind: string }, b: { kind: string }) => a.kind.localeCompare(b.kind);

@@ -57,15 +57,13 @@ export async function pushMarketplace(slice: PushSlice, connection: StoredConnec
   const { ctx } = slice;
   const name = connection.marketplace;
   await takeUnansweredForLost(slice, name);
-  const emptied = await loadEmptied(ctx, name, connection.mostEmptied + 1);
-  const emptying = emptied.length > connection.mostEmptied ? 'allowed' : 'all';
-  const isLeft = async () => (await loadDirty(ctx, name, { limit: 1, emptying })).length > 0;
+  const isLeft = async () => (await nextChunk(ctx, connection, 1)).length > 0;
   if (!(await isLeft())) return 'done';
   const opened = await openMarketplace(ctx, name, { signal: slice.signal });
   if (!opened) return 'done';
   try {
     for (let chunk = 0; chunk < CHUNKS_PER_SLICE && !slice.overdue(); chunk += 1) {
-      const marked = await loadDirty(ctx, name, { limit: CHUNK[name], emptying });
+      const marked = await nextChunk(ctx, connection, CHUNK[name]);
       if (marked.length === 0) return 'done';
       const failure = await pushChunk(slice, opened.marketplace, { marked, listsMissing: connection.listsMissing });
       if (failure) return 'done';
@@ -74,6 +72,21 @@ export async function pushMarketplace(slice: PushSlice, connection: StoredConnec
   } finally {
     await opened.meter.flush().catch((error: unknown) => ctx.log.warn('calls.not_counted', { error: String(error) }));
   }
+}
+
+/**
+ * The next marked lots. When more than the owner's limit would go off sale, those wait; the limit is looked at after the
+ * lots were read, so that none slips through which was emptied in between.
+ */
+async function nextChunk(
+  ctx: ShopContext,
+  { marketplace, mostEmptied }: StoredConnection,
+  limit: number,
+): Promise<DirtyLot[]> {
+  const marked = await loadDirty(ctx, marketplace, { limit, emptying: 'all' });
+  const emptied = await loadEmptied(ctx, marketplace, mostEmptied + 1);
+  if (emptied.length <= mostEmptied) return marked;
+  return loadDirty(ctx, marketplace, { limit, emptying: 'allowed' });
 }
 
 /** A worker died, or lost the shop, between a call and the commit of its answer: nobody knows what became of it. */

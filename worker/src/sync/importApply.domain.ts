@@ -11,7 +11,9 @@ import {
   type Stamp,
   type StockView,
 } from '../inventory/stock.domain.ts';
-import { fieldsOf } from '../marketplaces/listingFields.domain.ts';
+import type { listingQuestions } from '../listings/listings.table.ts';
+import { targetFields } from '../listings/pushPlan.domain.ts';
+import { differingFields, fieldsOf } from '../marketplaces/listingFields.domain.ts';
 import { lineTodos } from '../orders/lineTodos.domain.ts';
 import { isOutOfDrawers } from '../orders/orderStatus.domain.ts';
 import { type LineState, orderedPieces } from '../orders/orders.domain.ts';
@@ -21,6 +23,8 @@ import { itemNoOf, otherMarketplace, type StagedLot } from './imports.domain.ts'
 
 export type LotRow = typeof lots.$inferInsert;
 export type ListingRow = typeof listings.$inferInsert;
+export type ListingQuestionRow = typeof listingQuestions.$inferInsert;
+type StoredLot = typeof lots.$inferSelect;
 
 /** A staging row that applying does something with. */
 export interface ApplyRow {
@@ -75,7 +79,7 @@ export interface ChunkInput {
   lines: ReadonlyMap<string, LineState[]>;
   orders: ReadonlyMap<string, OrderHead>;
   /** Lots there already. */
-  targets: ReadonlyMap<string, { countedAt: number; isListed: boolean }>;
+  targets: ReadonlyMap<string, { lot: StoredLot; countedAt: number; isListed: boolean }>;
   /** Levels of lots there already; changed in place. */
   stock: StockView;
   placeIdOf(code: string): string;
@@ -91,6 +95,8 @@ export interface ChunkPlan {
   orderIds: string[];
   /** Orders that came and were shipped after the list was read: they took from what it counted. */
   nowHolding: string[];
+  /** Linked lots that show something else than our books: ours or theirs? */
+  questions: ListingQuestionRow[];
 }
 
 /**
@@ -116,8 +122,18 @@ export function rowKeysOf(source: MarketplaceName, row: Pick<ApplyRow, 'remoteLo
  * lines that concern them are linked and reserved. Afterwards what is available is what the marketplace shows. Pure.
  */
 export function planChunk(input: ChunkInput): ChunkPlan {
-  const plan: ChunkPlan = { lots: [], listings: [], movements: [], lines: [], todos: [], orderIds: [], nowHolding: [] };
+  const plan: ChunkPlan = {
+    lots: [],
+    listings: [],
+    movements: [],
+    lines: [],
+    todos: [],
+    orderIds: [],
+    nowHolding: [],
+    questions: [],
+  };
   for (const row of input.rows) planRow(input, row, plan);
+  for (const listing of plan.listings) askAboutLinked(input, listing, plan);
   plan.orderIds = [...new Set(plan.lines.map(({ orderId }) => orderId))];
   plan.nowHolding = [...new Set(plan.nowHolding)];
   return plan;
@@ -155,6 +171,42 @@ function planRow(input: ChunkInput, row: ApplyRow, plan: ChunkPlan): void {
   plan.listings.push(listingRow(input, row, lotId));
   const lines = keys.flatMap((key) => input.lines.get(key) ?? []);
   claim(input, lines, lotId, new Set(received.map(idOf)), plan);
+}
+
+/**
+ * A lot that was counted from the other marketplace's list, or by hand, and that this one shows otherwise. Nobody knows
+ * yet which is right, so what is shown stays as it is until the owner says; sales are told there all the same.
+ */
+function askAboutLinked(input: ChunkInput, listing: ListingRow, plan: ChunkPlan): void {
+  const target = input.targets.get(listing.lotId);
+  if (!target || !listing.shown) return;
+  const { source, stamp } = input;
+  const levels = input.stock.get(listing.lotId) ?? [];
+  const available = levels.reduce((pieces, { onHand, reserved }) => pieces + onHand - reserved, 0);
+  const ours = Math.max(0, available - target.lot.holdBack);
+  const ask = (kind: 'quantity' | 'fields', values: Pick<ListingQuestionRow, 'ours' | 'theirs'>) =>
+    plan.questions.push({
+      shopId: stamp.shopId,
+      marketplace: source,
+      remoteLotId: listing.remoteLotId,
+      kind,
+      lotId: listing.lotId,
+      ...values,
+      state: 'open',
+      askedAt: stamp.at,
+    });
+  // One in doubt is read before anything is made of its quantity.
+  if (listing.state === 'known' && listing.shownQuantity !== ours) {
+    listing.quantityOffset = listing.shownQuantity - ours;
+    ask('quantity', { ours: { quantity: ours }, theirs: { quantity: listing.shownQuantity } });
+  }
+  const wished = targetFields(source, target.lot);
+  const { shown } = listing;
+  const differing = differingFields(wished, shown);
+  if (differing.length === 0) return;
+  const pick = (fields: typeof shown) => Object.fromEntries(differing.map((name) => [name, fields[name]]));
+  listing.heldFields = differing;
+  ask('fields', { ours: { fields: pick(wished) }, theirs: { fields: pick(shown) } });
 }
 
 const idOf = (line: { orderId: string; remoteLotId: string }) => `${line.orderId}/${line.remoteLotId}`;
@@ -203,6 +255,8 @@ function listingRow(input: ChunkInput, row: ApplyRow, lotId: string): ListingRow
     shown: fieldsOf(input.source, row.lot),
     doubts,
     lotVersion: row.lotId === null ? 1 : 0,
+    quantityOffset: 0,
+    heldFields: [],
   };
 }
 

@@ -2,13 +2,23 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { MarketplaceName } from '../contract/common.ts';
 import type { OrderStatus } from '../contract/orders.ts';
 import { listings, lots } from '../inventory/inventory.table.ts';
+import { listingQuestions } from '../listings/listings.table.ts';
 import type { LineState } from '../orders/orders.domain.ts';
 import { orderLines } from '../orders/orders.table.ts';
 import type { Statement } from '../platform/batch.ts';
 import { insertRows } from '../platform/bulk.ts';
 import { inShopByIds } from '../platform/byIds.ts';
 import { inShop, type ShopContext } from '../platform/context.ts';
-import type { ApplyRow, LineKey, ListingRow, LotRow, NotedLine, OrderHead } from './importApply.domain.ts';
+import type {
+  ApplyRow,
+  ChunkInput,
+  LineKey,
+  ListingQuestionRow,
+  ListingRow,
+  LotRow,
+  NotedLine,
+  OrderHead,
+} from './importApply.domain.ts';
 import { otherMarketplace } from './imports.domain.ts';
 import { importRows } from './sync.table.ts';
 
@@ -97,14 +107,29 @@ export async function loadTargets(
   ctx: ShopContext,
   source: MarketplaceName,
   lotIds: string[],
-): Promise<Map<string, { countedAt: number; isListed: boolean }>> {
-  const rows = await ctx.db.all<{ id: string; countedAt: number; isListed: number }>(
-    sql`SELECT id, created_at AS countedAt,
-        EXISTS (SELECT 1 FROM ${listings} x WHERE x.lot_id = lots.id AND x.marketplace = ${source}) AS isListed
-      FROM ${lots} WHERE ${inShopByIds(ctx, lots, lots.id, lotIds)}`,
-  );
-  return new Map(rows.map(({ id, countedAt, isListed }) => [id, { countedAt, isListed: isListed === 1 }]));
+): Promise<ChunkInput['targets']> {
+  const rows = await ctx.db
+    .select({
+      lot: lots,
+      isListed:
+        sql<boolean>`EXISTS (SELECT 1 FROM ${listings} x WHERE x.lot_id = lots.id AND x.marketplace = ${source})`.mapWith(
+          (value) => value === 1,
+        ),
+    })
+    .from(lots)
+    .where(inShopByIds(ctx, lots, lots.id, lotIds));
+  return new Map(rows.map(({ lot, isListed }) => [lot.id, { lot, countedAt: lot.createdAt, isListed }]));
 }
+
+/** Differences that an import found are asked anew each time. */
+export const addQuestions = (ctx: ShopContext, rows: ListingQuestionRow[]): Statement[] =>
+  insertRows(
+    ctx.db,
+    listingQuestions,
+    rows,
+    sql`(shop_id, marketplace, remote_lot_id, kind) DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, state = 'open',
+      lot_id = excluded.lot_id, asked_at = excluded.asked_at, answered_at = NULL, answered_by = NULL`,
+  );
 
 /**
  * What the owner answered when the other marketplace's stock was brought in: were open orders of this one already taken

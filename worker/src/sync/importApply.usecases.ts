@@ -15,6 +15,7 @@ import { type ApplyRow, type LineKey, lineKeyOf, type NotedLine, planChunk, rowK
 import {
   addListings,
   addLots,
+  addQuestions,
   loadLines,
   loadLotlessLines,
   loadNotedLines,
@@ -140,6 +141,7 @@ async function applyChunk({ ctx, row, hold }: ImportSlice, chunk: Chunk): Promis
     ...places.statements,
     ...addLots(ctx, plan.lots),
     ...addListings(ctx, plan.listings),
+    ...addQuestions(ctx, plan.questions),
     ...upsertLines(ctx, plan.lines),
     ...appendMovements(ctx, plan.movements),
     ...touchOrders(ctx, plan.orderIds, plan.nowHolding),
