@@ -137,19 +137,3 @@ test('the screens of the inventory are accessible and fit every width, light and
   );
   await page.screenshot({ path: 'test-results/count.png' });
 });
-
-test('a long list goes on to its last lot, and keeps its place', async ({ shop, open }) => {
-  await shop.stocked({ lots: 260, openOrders: 0 });
-  const [last] = (await shop.owner.client.get('/api/lots?sort=-item&limit=1')).rows;
-  const desk = await open('owner', DESKTOP);
-  await desk.goto('/inventory');
-  await expect(desk.locator('tr.lot-row').first()).toBeVisible();
-  const height = () => desk.evaluate(() => document.documentElement.scrollHeight);
-  expect(await height(), 'rows out of sight have their room').toBeGreaterThan(100 * 60);
-  const link = desk.locator(`a[href="/inventory/${last.id}"]`);
-  await expect(async () => {
-    await desk.mouse.wheel(0, 30_000);
-    await expect(link).toBeInViewport({ timeout: 500 });
-  }).toPass();
-  expect(await height()).toBeGreaterThan(260 * 60);
-});

@@ -1,14 +1,10 @@
 import { useSearchParams } from '@solidjs/router';
-import { useInfiniteQuery } from '@tanstack/solid-query';
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
-import type { Lot, LotPage } from '../../../worker/src/contract/inventory.ts';
-import { api } from '../api/api.ts';
-import { keys } from '../api/queries.ts';
+import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
-import { createRows } from '../kit/createRows.ts';
 import { plural } from '../kit/format.ts';
-import { Spinner } from '../kit/icons.tsx';
 import { createWide } from '../kit/media.ts';
+import { Note } from '../kit/note.tsx';
 import { SearchBox } from '../kit/search.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { createTitle } from '../kit/title.ts';
@@ -16,6 +12,7 @@ import { useMay } from '../people/me.tsx';
 import { LotBulkBar } from './lot-bulk.tsx';
 import { LotFilters } from './lot-filters.tsx';
 import { LOT_CARD_REM, LOT_ROW_REM, LotCards, LotTable } from './lot-table.tsx';
+import { createLotList } from './lotList.ts';
 import { isNarrowed, type LotView, NO_FILTERS, readLotView, toLotQuery, writeLotView } from './lotView.ts';
 import '../kit/lists.css';
 import '../orders/orders.css';
@@ -28,33 +25,15 @@ export default function InventoryPage() {
   const [params, setParams] = useSearchParams();
   const view = createMemo(() => readLotView(params));
   const query = createMemo(() => toLotQuery(view()));
-  const pages = useInfiniteQuery(() => ({
-    queryKey: keys.lots(query()),
-    queryFn: ({ pageParam, signal }) =>
-      api.lots({ ...query(), limit: '100', ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last: LotPage) => last.nextCursor,
-    placeholderData: (before: { pages: LotPage[]; pageParams: string[] } | undefined) => before,
-  }));
-  const loaded = () => (pages.isPending ? undefined : pages.data?.pages);
-  const lots = createMemo<Lot[]>(() => {
-    const byId = new Map((loaded() ?? []).flatMap((page) => page.rows).map((lot) => [lot.id, lot]));
-    return [...byId.values()];
-  });
-  const rows = createRows({
-    rows: lots,
-    rowRem: () => (wide() ? LOT_ROW_REM : LOT_CARD_REM),
-    nearEnd: () => {
-      if (pages.hasNextPage && !pages.isFetchingNextPage && !pages.isPlaceholderData) void pages.fetchNextPage();
-    },
-  });
+  const rowRem = () => (wide() ? LOT_ROW_REM : LOT_CARD_REM);
+  const list = createLotList(query, rowRem);
   const change = (part: Partial<LotView>) =>
     setParams(writeLotView({ ...view(), ...part }), { replace: true, scroll: false });
   const isFiltered = () => isNarrowed(view());
   const [chosen, setChosen] = createSignal<ReadonlyMap<string, Lot>>(new Map());
   // What a selected lot is now, where the list knows it.
   const selected = createMemo(() => {
-    const now = new Map(lots().map((lot) => [lot.id, lot]));
+    const now = new Map(list.near().map((lot) => [lot.id, lot]));
     return [...chosen()].map(([id, lot]) => now.get(id) ?? lot);
   });
   const toggle = (lot: Lot) =>
@@ -63,15 +42,16 @@ export default function InventoryPage() {
       if (!next.delete(lot.id)) next.set(lot.id, lot);
       return next;
     });
-  const toggleAll = () =>
-    setChosen(chosen().size >= lots().length ? new Map() : new Map(lots().map((lot) => [lot.id, lot])));
+  const toggleAll = () => setChosen(chosen().size > 0 ? new Map() : new Map(list.near().map((lot) => [lot.id, lot])));
   const selection = () =>
     may('inventory.write') ? { has: (id: string) => chosen().has(id), count: chosen().size, toggle, toggleAll } : null;
   return (
     <>
       <div class="page-head">
         <h1>Inventory</h1>
-        <Show when={loaded()?.[0]}>{(first) => <span class="muted num">{plural(first().total, 'lot')}</span>}</Show>
+        <Show when={!list.asked.isPending}>
+          <span class="muted num">{plural(list.total(), 'lot')}</span>
+        </Show>
         <div class="button-row">
           <Show when={may('inventory.write')}>
             <ButtonLink icon="camera" href="/identify">
@@ -102,21 +82,18 @@ export default function InventoryPage() {
         </div>
         <LotFilters view={view()} wide={wide()} change={change} />
       </div>
-      <div class="list-area" data-fetching={pages.isPlaceholderData ? '' : undefined}>
-        <Loaded
-          query={pages}
-          loading={<SkeletonRows rowRem={wide() ? LOT_ROW_REM : LOT_CARD_REM} label="Loading lots" />}
-        >
+      <div class="list-area" data-fetching={list.isChanging() ? '' : undefined}>
+        <Loaded query={list.asked} loading={<SkeletonRows rowRem={rowRem()} label="Loading lots" />}>
           {() => (
             <Switch>
-              <Match when={lots().length === 0 && isFiltered()}>
+              <Match when={list.total() === 0 && isFiltered()}>
                 <State
                   icon="search"
                   title="No lots match"
                   action={<Button onClick={() => change(NO_FILTERS)}>Clear filters</Button>}
                 />
               </Match>
-              <Match when={lots().length === 0}>
+              <Match when={list.total() === 0}>
                 <State
                   icon="drawers"
                   title="No stock yet"
@@ -131,32 +108,31 @@ export default function InventoryPage() {
                   Bring in what is on sale on a connected marketplace, with quantities and drawers.
                 </State>
               </Match>
-              <Match when={lots().length > 0}>
+              <Match when={list.total() > 0}>
                 <Show
                   when={wide()}
                   fallback={
-                    <LotCards selection={selection()} drawn={rows.drawn()} range={rows.range()} ref={rows.ref} />
+                    <LotCards selection={selection()} drawn={list.drawn()} range={list.range()} ref={list.ref} />
                   }
                 >
                   <LotTable
-                    count={lots().length}
+                    count={list.total()}
                     selection={selection()}
-                    drawn={rows.drawn()}
-                    range={rows.range()}
-                    ref={rows.ref}
+                    drawn={list.drawn()}
+                    range={list.range()}
+                    ref={list.ref}
                     sort={view().sort}
                     onSort={(sort) => change({ sort })}
                   />
                 </Show>
-                <div class="list-end" role="status">
-                  <Show when={pages.isFetchingNextPage}>
-                    <Spinner /> Loading more lots…
-                  </Show>
-                  <Show when={pages.isFetchNextPageError}>
-                    More lots could not be loaded.
-                    <Button onClick={() => void pages.fetchNextPage()}>Try again</Button>
-                  </Show>
-                </div>
+                <Show when={list.hasFailed()}>
+                  <div class="list-trouble">
+                    <Note tone="bad" live>
+                      Some lots could not be loaded.
+                      <Button onClick={() => list.again()}>Try again</Button>
+                    </Note>
+                  </div>
+                </Show>
               </Match>
             </Switch>
           )}

@@ -7,11 +7,15 @@ import { Each } from '../kit/each.tsx';
 import { money, quantity } from '../kit/format.ts';
 import { Icon } from '../kit/icons.tsx';
 import { ColourName, conditionWords, LocationCode, Picture } from '../kit/item.tsx';
+import type { LongRow } from '../kit/longList.ts';
 import type { RowWindow } from '../kit/windowRows.ts';
 import { type LotView, nextLotSort } from './lotView.ts';
 
 export const LOT_ROW_REM = 5;
 export const LOT_CARD_REM = 9;
+
+/** Tells the lot's page that going back leads to the list as it was. */
+const FROM_LIST = { isFromList: true };
 
 /** Lots that are ticked; null for those who may change nothing. */
 export interface Selection {
@@ -23,7 +27,7 @@ export interface Selection {
 
 interface Drawn {
   selection: Selection | null;
-  drawn: Lot[];
+  drawn: LongRow<Lot>[];
   range: RowWindow;
   ref: (element: HTMLElement) => void;
 }
@@ -147,48 +151,62 @@ export function LotTable(
             <td colSpan={9} style={{ '--height': `${props.range.before}px` }} />
           </tr>
         </Show>
-        <Each rows={props.drawn} by={(lot) => lot.id}>
-          {(lot) => (
-            <tr
-              class="list-row lot-row"
-              onClick={(event) => {
-                if ((event.target as HTMLElement).closest('a, button, input, label')) return;
-                if (window.getSelection()?.isCollapsed) navigate(`/inventory/${lot().id}`);
-              }}
-            >
-              <Show when={props.selection}>
-                {(selection) => (
-                  <td class="col-check">
-                    <Tick lot={lot()} selection={selection()} />
+        <Each rows={props.drawn} by={(row) => row.key}>
+          {(row) => (
+            <Show
+              when={row().value}
+              fallback={
+                <tr class="list-row lot-row" data-waiting="" aria-rowindex={row().index + 2}>
+                  <td colSpan={9}>
+                    <span class="skeleton" />
                   </td>
-                )}
-              </Show>
-              <td class="lot-picture">
-                <Picture src={lot().imageUrl} alt="" />
-              </td>
-              <td>
-                <A class="lot-name truncate" href={`/inventory/${lot().id}`}>
-                  {lot().itemName}
-                </A>
-                <div class="lot-facts">
-                  <ColourName name={lot().colorName} hex={lot().colorHex} />
-                  <span class="small">{conditionWords(lot().condition, lot().completeness)}</span>
-                  <span class="small muted">{lot().itemNo}</span>
-                </div>
-              </td>
-              <td>
-                <Places lot={lot()} most={2} />
-              </td>
-              <td class="num">{quantity(lot().onHand)}</td>
-              <td class="num muted">{lot().reserved === 0 ? '–' : quantity(lot().reserved)}</td>
-              <td class="num">
-                <strong>{quantity(lot().available)}</strong>
-              </td>
-              <td class="num">{money(lot().unitPrice, lot().currency, true)}</td>
-              <td>
-                <Listings lot={lot()} />
-              </td>
-            </tr>
+                </tr>
+              }
+            >
+              {(lot) => (
+                <tr
+                  class="list-row lot-row"
+                  aria-rowindex={row().index + 2}
+                  onClick={(event) => {
+                    if ((event.target as HTMLElement).closest('a, button, input, label')) return;
+                    if (window.getSelection()?.isCollapsed) navigate(`/inventory/${lot().id}`, { state: FROM_LIST });
+                  }}
+                >
+                  <Show when={props.selection}>
+                    {(selection) => (
+                      <td class="col-check">
+                        <Tick lot={lot()} selection={selection()} />
+                      </td>
+                    )}
+                  </Show>
+                  <td class="lot-picture">
+                    <Picture src={lot().imageUrl} alt="" />
+                  </td>
+                  <td>
+                    <A class="lot-name truncate" href={`/inventory/${lot().id}`} state={FROM_LIST}>
+                      {lot().itemName}
+                    </A>
+                    <div class="lot-facts">
+                      <ColourName name={lot().colorName} hex={lot().colorHex} />
+                      <span class="small">{conditionWords(lot().condition, lot().completeness)}</span>
+                      <span class="small muted">{lot().itemNo}</span>
+                    </div>
+                  </td>
+                  <td>
+                    <Places lot={lot()} most={2} />
+                  </td>
+                  <td class="num">{quantity(lot().onHand)}</td>
+                  <td class="num muted">{lot().reserved === 0 ? '–' : quantity(lot().reserved)}</td>
+                  <td class="num">
+                    <strong>{quantity(lot().available)}</strong>
+                  </td>
+                  <td class="num">{money(lot().unitPrice, lot().currency, true)}</td>
+                  <td>
+                    <Listings lot={lot()} />
+                  </td>
+                </tr>
+              )}
+            </Show>
           )}
         </Each>
         <Show when={props.range.after > 0}>
@@ -208,31 +226,42 @@ export function LotCards(props: Drawn) {
       ref={props.ref}
       style={{ '--before': `${props.range.before}px`, '--after': `${props.range.after}px` }}
     >
-      <Each rows={props.drawn} by={(lot) => lot.id}>
-        {(lot) => (
-          <li class="list-card lot-card">
-            <Show when={props.selection}>{(selection) => <Tick lot={lot()} selection={selection()} />}</Show>
-            <Picture src={lot().imageUrl} alt="" />
-            <div class="lot-card-body">
-              <A class="list-card-link truncate" href={`/inventory/${lot().id}`}>
-                {lot().itemName}
-              </A>
-              <div class="lot-facts">
-                <ColourName name={lot().colorName} hex={lot().colorHex} />
-                <span class="small">{conditionWords(lot().condition, lot().completeness)}</span>
-                <span class="small muted truncate">{lot().itemNo}</span>
-              </div>
-              <div class="lot-card-stock">
-                <Places lot={lot()} most={1} />
-                <span class="num lot-card-count">
-                  <strong>{quantity(lot().available)}</strong> <span class="small muted">available</span>
-                  <Show when={lot().reserved > 0}>
-                    <span class="small muted lot-card-reserved">{quantity(lot().reserved)} reserved</span>
-                  </Show>
-                </span>
-              </div>
-            </div>
-          </li>
+      <Each rows={props.drawn} by={(row) => row.key}>
+        {(row) => (
+          <Show
+            when={row().value}
+            fallback={
+              <li class="list-card lot-card" data-waiting="">
+                <span class="skeleton" />
+              </li>
+            }
+          >
+            {(lot) => (
+              <li class="list-card lot-card">
+                <Show when={props.selection}>{(selection) => <Tick lot={lot()} selection={selection()} />}</Show>
+                <Picture src={lot().imageUrl} alt="" />
+                <div class="lot-card-body">
+                  <A class="list-card-link truncate" href={`/inventory/${lot().id}`} state={FROM_LIST}>
+                    {lot().itemName}
+                  </A>
+                  <div class="lot-facts">
+                    <ColourName name={lot().colorName} hex={lot().colorHex} />
+                    <span class="small">{conditionWords(lot().condition, lot().completeness)}</span>
+                    <span class="small muted truncate">{lot().itemNo}</span>
+                  </div>
+                  <div class="lot-card-stock">
+                    <Places lot={lot()} most={1} />
+                    <span class="num lot-card-count">
+                      <strong>{quantity(lot().available)}</strong> <span class="small muted">available</span>
+                      <Show when={lot().reserved > 0}>
+                        <span class="small muted lot-card-reserved">{quantity(lot().reserved)} reserved</span>
+                      </Show>
+                    </span>
+                  </div>
+                </div>
+              </li>
+            )}
+          </Show>
         )}
       </Each>
     </ul>

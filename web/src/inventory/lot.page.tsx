@@ -1,4 +1,4 @@
-import { A, useParams } from '@solidjs/router';
+import { A, useLocation, useParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
@@ -27,11 +27,21 @@ const LISTING_WORDS: Record<Lot['listings'][number]['state'], { label: string; t
 
 export default function LotPage() {
   const params = useParams<{ id: string }>();
+  const location = useLocation();
   const lot = useQuery(() => ({ queryKey: keys.lot(params.id), queryFn: () => api.lot(params.id) }));
   createTitle(() => (lot.isPending ? 'Lot' : lot.data?.itemName));
   return (
     <>
-      <A class="back" href="/inventory">
+      <A
+        class="back"
+        href="/inventory"
+        onClick={(event) => {
+          // Back to the place and the filters one came from.
+          if (!(location.state as { isFromList?: boolean } | null)?.isFromList) return;
+          event.preventDefault();
+          history.back();
+        }}
+      >
         <Icon name="left" />
         Inventory
       </A>

@@ -85,6 +85,8 @@ export const LotQuery = v.object({
   sort: v.optional(v.picklist(LOT_SORTS, 'This is not a column one can sort by.'), 'item'),
   limit: PageLimit,
   cursor: v.optional(Cursor),
+  /** In place of a cursor: the row to begin with, counted from 0, for screens that jump. */
+  at: v.optional(WholeText('A row is a whole number, counted from 0.')),
 });
 export type LotQuery = v.InferInput<typeof LotQuery>;
 

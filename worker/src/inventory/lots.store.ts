@@ -34,7 +34,8 @@ export interface LotIdPage {
 
 /**
  * Finds the lots of a page. Reads on from the last lot seen, so that lots that come and go move nobody's place in the
- * list. The total is counted for the first page and travels in the cursor.
+ * list; or begins at a row by its number, which reads all rows before it in the index. The total is counted for a page
+ * without a cursor, and travels in it.
  * @throws request.invalid when the cursor belongs to another sort
  */
 export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof LotQuery>): Promise<LotIdPage> {
@@ -43,6 +44,7 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   const from = query.cursor
     ? decodeCursor(query.cursor, query.sort, v.strictTuple([...keys.map(() => SortKey), v.number()]))
     : null;
+  const skipped = from ? 0 : (query.at ?? 0);
   const conditions = await filters(ctx, query);
   const matches = inShop(ctx, lots, ...conditions);
   const beyond = sql.raw(descending ? '<' : '>');
@@ -56,9 +58,9 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   ];
   const found = await ctx.db.all<Record<string, string | number>>(
     sql`SELECT ${list(columns)} FROM lots${column === 'onHand' ? held(ctx.shopId) : sql``} WHERE ${matches}${after}
-      ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}`,
+      ORDER BY ${list(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${query.limit + 1}${skipped > 0 ? sql` OFFSET ${skipped}` : sql``}`,
   );
-  const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);
+  const total = Number(found[0]?.total ?? from?.at(-1) ?? (skipped > 0 ? await countLots(ctx, matches) : 0));
   const rows = found.slice(0, query.limit).map((row) => keys.map((_, i) => row[`k${i}`] ?? ''));
   const last = found.length > query.limit ? rows.at(-1) : undefined;
   return {
@@ -75,6 +77,12 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
 function countOf(from: (string | number)[] | null, matches: SQL, conditions: SQL[]): SQL {
   if (from) return sql`${from.at(-1)}`;
   return conditions.length > 0 ? sql`count(*) OVER ()` : sql`(SELECT count(*) FROM lots WHERE ${matches})`;
+}
+
+/** For a page behind the last lot, which has no row to say the total in. */
+async function countLots(ctx: ShopContext, matches: SQL): Promise<number> {
+  const [row] = await ctx.db.all<{ total: number }>(sql`SELECT count(*) AS total FROM lots WHERE ${matches}`);
+  return row?.total ?? 0;
 }
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);

@@ -229,6 +229,17 @@ describe('the list of lots', () => {
     ]);
   });
 
+  it('begins at any row by its number and goes on from there, counting all', async () => {
+    for (const sort of ['price', '-onHand', 'item']) {
+      const all = await walk(shop, `sort=${sort}`);
+      const { rows, total, nextCursor } = await find(`sort=${sort}&limit=2&at=3`);
+      expect([rows.map(({ id }) => id.split('_').at(-1)), total]).toEqual([all.slice(3, 5), 7]);
+      expect(await found(`sort=${sort}&cursor=${nextCursor}`)).toBe(all.slice(5).join(''));
+    }
+    expect(await find('at=700')).toEqual({ rows: [], total: 7, nextCursor: null });
+    expect(await find('at=1&q=brick&limit=1')).toMatchObject({ total: (await find('q=brick')).total });
+  });
+
   it('refuses a position of another order, and one it never gave', async () => {
     const { nextCursor } = await find('limit=2&sort=price');
     for (const query of [
