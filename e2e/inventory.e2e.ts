@@ -51,6 +51,7 @@ test('lots are narrowed by chips, changed and moved in bulk after a preview, and
   await test.step('a mark for low stock is set for one, and the list of low lots shows it', async () => {
     await rows(desk).nth(0).getByRole('checkbox').check();
     await desk.getByRole('button', { name: 'Change', exact: true }).click();
+    await dialog(desk).getByLabel('Mark for low stock').selectOption('Set');
     await dialog(desk)
       .getByLabel(/^Low when/)
       .fill('999999');

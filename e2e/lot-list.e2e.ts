@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Lot } from '../worker/src/contract/inventory.ts';
 import { DESKTOP, PHONE } from './pages/screens.ts';
-import { expect, test } from './support/app.ts';
+import { axe, expect, test } from './support/app.ts';
+import { expectNoSidewaysScroll } from './support/look.ts';
 
 const linkTo = (page: Page, lot: Lot) => page.locator(`a[href="/inventory/${lot.id}"]`);
 const heightOf = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight);
@@ -75,4 +76,75 @@ test('what others change appears where one looks, and what comes in above moves 
   await client.post('/api/lots', { ...body, completeness: null, unitPrice: 100, remarks: '', description: '' });
   await expect(desk.getByText(`${total + 1} lots`)).toBeVisible();
   await expect.poll(async () => Math.round((await row.boundingBox())?.y ?? 0)).toBe(Math.round(before?.y ?? 0));
+});
+
+test('columns are chosen for this device, and read by keyboard as well', async ({ shop, open }) => {
+  await shop.stocked({ lots: 20, openOrders: 0 });
+  const desk = await open('owner', DESKTOP);
+  await desk.goto('/inventory');
+  const heads = desk.getByRole('columnheader');
+  await expect(heads.filter({ hasText: 'Reserved' })).toBeVisible();
+  await desk.getByRole('button', { name: 'Columns' }).focus();
+  await desk.keyboard.press('Enter');
+  await desk.getByRole('menuitemcheckbox', { name: 'Reserved' }).click();
+  for (const name of ['Remarks', 'Sold', 'Changed', 'Condition', 'Description', 'Stockroom and marks'])
+    await desk.getByRole('menuitemcheckbox', { name }).click();
+  await desk.keyboard.press('Escape');
+  await expect(heads.filter({ hasText: 'Reserved' })).toHaveCount(0);
+  await desk.reload();
+  await expect(heads.filter({ hasText: 'Remarks' })).toBeVisible();
+  await expect(heads.filter({ hasText: 'Reserved' })).toHaveCount(0);
+  await expectNoSidewaysScroll(desk);
+  await axe(desk);
+  await desk.getByRole('button', { name: 'Columns' }).click();
+  await desk.getByRole('menuitem', { name: 'The usual ones' }).click();
+  await expect(heads.filter({ hasText: 'Reserved' })).toBeVisible();
+});
+
+test('all lots that match are selected, loaded or not, and changed in parts that can be stopped', async ({
+  shop,
+  open,
+}) => {
+  test.setTimeout(180_000);
+  await shop.stocked({ lots: 640, openOrders: 0 });
+  const { client } = shop.owner;
+  const { total } = await client.get('/api/lots?limit=1');
+  expect(total).toBeGreaterThan(500);
+  const desk = await open('owner', DESKTOP);
+  await desk.goto('/inventory');
+  await desk.getByRole('checkbox', { name: 'Select all lots that match' }).check();
+  const bar = desk.getByRole('region', { name: 'Selected lots' });
+  await expect(bar).toContainText(`${total} lots`);
+  const dialog = desk.getByRole('dialog');
+  const sales = async () =>
+    (await client.get('/api/lots/outlines')).rows.filter((lot: { salePercent: number }) => lot.salePercent === 37)
+      .length;
+
+  await test.step('stopped after the first part, the others stay selected', async () => {
+    await bar.getByRole('button', { name: 'Change' }).click();
+    await dialog.getByLabel(/^Sale/).fill('37');
+    await expect(dialog).toContainText(`Sale: ${total} lots`);
+    await expect(dialog).toContainText('→ 37 % off');
+    const parts: string[] = [];
+    await desk.route('**/api/lots/changes', async (route) => {
+      parts.push(route.request().url());
+      if (parts.length === 1) await dialog.getByRole('button', { name: 'Stop' }).click();
+      await route.continue();
+    });
+    await dialog.getByRole('button', { name: `Change ${total} lots` }).click();
+    await expect(dialog).toContainText('500 of');
+    await expect(dialog).toContainText('Stopped');
+    await dialog.getByRole('button', { name: 'Leave it at that' }).click();
+    await expect(bar).toContainText(`${total - 500} lots`);
+    expect(await sales()).toBe(500);
+  });
+
+  await test.step('the rest is changed, and the selection is done with', async () => {
+    await bar.getByRole('button', { name: 'Change' }).click();
+    await dialog.getByLabel(/^Sale/).fill('37');
+    await dialog.getByRole('button', { name: `Change ${total - 500} lots` }).click();
+    await expect(desk.getByText(`${total - 500} lots changed.`)).toBeVisible();
+    await expect(bar).toHaveCount(0);
+    expect(await sales()).toBe(total);
+  });
 });

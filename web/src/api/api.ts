@@ -14,7 +14,6 @@ import type { FileImport, FileOptions, FileRow, FileRowQuery } from '../../../wo
 import type { ChoiceBody, Identification, PhotoQuery, PhotoSettings } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type {
-  BulkEditBody,
   BulkMoveBody,
   CountBody,
   CountResult,
@@ -25,6 +24,8 @@ import type {
   LotQuery,
   Movement,
   MovementBody,
+  OutlinePage,
+  OutlineQuery,
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
@@ -61,6 +62,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
+import type { BulkEdit } from '../../../worker/src/inventory/lotChanges.domain.ts';
 import { del, get, patch, post, postFile, put, queryString } from './client.ts';
 
 interface Page<T> {
@@ -107,7 +109,10 @@ export const api = {
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
-  changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
+  lotOutlines: (query: OutlineQuery, signal?: AbortSignal) => get<OutlinePage>('/lots/outlines', { ...query }, signal),
+  /** @param key the same one again gets the first answer and changes nothing more */
+  changeLots: (body: BulkEdit & { lotIds: string[] }, key: string) =>
+    post<{ changed: number }>('/lots/changes', body, key),
   moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
   lotChanges: (lot: string) => get<{ rows: LotChange[] }>(`/lots/${id(lot)}/changes`).then(({ rows }) => rows),
   undoChange: (lot: string, change: string) => post<Lot>(`/lots/${id(lot)}/changes/${id(change)}/undo`),

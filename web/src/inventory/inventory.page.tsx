@@ -1,9 +1,9 @@
 import { useSearchParams } from '@solidjs/router';
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
-import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
 import { plural } from '../kit/format.ts';
 import { createWide } from '../kit/media.ts';
+import { CheckMenu } from '../kit/menu.tsx';
 import { Note } from '../kit/note.tsx';
 import { SearchBox } from '../kit/search.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
@@ -12,11 +12,29 @@ import { useMay } from '../people/me.tsx';
 import { LotBulkBar } from './lot-bulk.tsx';
 import { LotFilters } from './lot-filters.tsx';
 import { LOT_CARD_REM, LOT_ROW_REM, LotCards, LotTable } from './lot-table.tsx';
+import { LOT_COLUMNS, type LotColumn, readColumns, toggledColumn, USUAL_COLUMNS } from './lotColumns.ts';
 import { createLotList } from './lotList.ts';
+import { createSelection } from './lotSelection.ts';
 import { isNarrowed, type LotView, NO_FILTERS, readLotView, toLotQuery, writeLotView } from './lotView.ts';
 import '../kit/lists.css';
 import '../orders/orders.css';
 import './inventory.css';
+
+const COLUMNS_KEPT = 'brickops.lotColumns';
+const COLUMN_OPTIONS = (Object.keys(LOT_COLUMNS) as LotColumn[]).map((value) => ({
+  value,
+  label: LOT_COLUMNS[value].label,
+}));
+
+/** The columns shown on this device. */
+function createLotColumns() {
+  const [columns, setColumns] = createSignal(readColumns(localStorage.getItem(COLUMNS_KEPT)));
+  const choose = (chosen: LotColumn[]) => {
+    setColumns(chosen);
+    localStorage.setItem(COLUMNS_KEPT, JSON.stringify(chosen));
+  };
+  return [columns, choose] as const;
+}
 
 export default function InventoryPage() {
   createTitle(() => 'Inventory');
@@ -30,21 +48,9 @@ export default function InventoryPage() {
   const change = (part: Partial<LotView>) =>
     setParams(writeLotView({ ...view(), ...part }), { replace: true, scroll: false });
   const isFiltered = () => isNarrowed(view());
-  const [chosen, setChosen] = createSignal<ReadonlyMap<string, Lot>>(new Map());
-  // What a selected lot is now, where the list knows it.
-  const selected = createMemo(() => {
-    const now = new Map(list.near().map((lot) => [lot.id, lot]));
-    return [...chosen()].map(([id, lot]) => now.get(id) ?? lot);
-  });
-  const toggle = (lot: Lot) =>
-    setChosen((before) => {
-      const next = new Map(before);
-      if (!next.delete(lot.id)) next.set(lot.id, lot);
-      return next;
-    });
-  const toggleAll = () => setChosen(chosen().size > 0 ? new Map() : new Map(list.near().map((lot) => [lot.id, lot])));
-  const selection = () =>
-    may('inventory.write') ? { has: (id: string) => chosen().has(id), count: chosen().size, toggle, toggleAll } : null;
+  const chosen = createSelection(list);
+  const selection = () => (may('inventory.write') ? chosen : null);
+  const [columns, setColumns] = createLotColumns();
   return (
     <>
       <div class="page-head">
@@ -79,6 +85,16 @@ export default function InventoryPage() {
               onSearch={(q) => change({ q })}
             />
           </div>
+          <Show when={wide()}>
+            <CheckMenu
+              label="Columns"
+              icon="table"
+              options={COLUMN_OPTIONS}
+              isOn={(column) => columns().includes(column)}
+              onToggle={(column) => setColumns(toggledColumn(columns(), column))}
+              last={{ label: 'The usual ones', onSelect: () => setColumns([...USUAL_COLUMNS]) }}
+            />
+          </Show>
         </div>
         <LotFilters view={view()} wide={wide()} change={change} />
       </div>
@@ -117,6 +133,7 @@ export default function InventoryPage() {
                 >
                   <LotTable
                     count={list.total()}
+                    columns={columns()}
                     selection={selection()}
                     drawn={list.drawn()}
                     range={list.range()}
@@ -138,8 +155,8 @@ export default function InventoryPage() {
           )}
         </Loaded>
       </div>
-      <Show when={chosen().size > 0}>
-        <LotBulkBar lots={selected()} clear={() => setChosen(new Map())} />
+      <Show when={chosen.count() > 0 || chosen.progress()}>
+        <LotBulkBar selection={chosen} matching={list.total()} />
       </Show>
     </>
   );

@@ -41,7 +41,7 @@ export function createLongRows(options: { count: () => number; rowRem: () => num
   const rowHeight = () => options.rowRem() * rem();
   const range = createMemo<RowWindow>(
     () => rowWindow(options.count(), rowHeight(), place().top, place().viewport),
-    undefined,
+    { first: 0, last: 0, before: 0, after: 0 },
     { equals: isSame },
   );
   const look = () => {

@@ -34,6 +34,10 @@ export const Lot = v.object({
   completeness: v.nullable(Completeness),
   unitPrice: Amount,
   currency: v.string(),
+  /** Percent off the price while a sale is on; below zero where a marketplace asks for more. */
+  salePercent: v.number(),
+  /** Prices of a piece from so many on. */
+  tiers: v.array(v.object({ quantity: Quantity, unitPrice: Amount })),
   onHand: Quantity,
   reserved: Quantity,
   available: Quantity,
@@ -93,11 +97,48 @@ export type LotQuery = v.InferInput<typeof LotQuery>;
 export const LotPage = v.object({ rows: v.array(Lot), nextCursor: v.nullable(v.string()), total: v.number() });
 export type LotPage = v.InferOutput<typeof LotPage>;
 
-const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
+/** What a bulk change has to know of a lot to be shown before it is made. */
+export const LotOutline = v.pick(Lot, [
+  'id',
+  'itemName',
+  'colorName',
+  'unitPrice',
+  'currency',
+  'salePercent',
+  'onHand',
+  'levels',
+  'remarks',
+  'description',
+  'stockRoom',
+  'isRetain',
+  'lowAt',
+]);
+export type LotOutline = v.InferOutput<typeof LotOutline>;
+export const OutlineQuery = v.omit(LotQuery, ['limit', 'at']);
+export type OutlineQuery = v.InferInput<typeof OutlineQuery>;
+export const OutlinePage = v.object({
+  rows: v.array(LotOutline),
+  nextCursor: v.nullable(v.string()),
+  total: v.number(),
+});
+export type OutlinePage = v.InferOutput<typeof OutlinePage>;
+
+/** What fits into remarks, and into a description. */
+export const MOST_WORDS = 1000;
+const Words = v.pipe(v.string(), v.trim(), v.maxLength(MOST_WORDS, 'At most 1,000 characters fit here.'));
 /** What can be changed about a lot, other than its pieces. */
 const lotFields = {
   unitPrice: v.optional(
     v.pipe(Amount, v.minValue(0, 'A price cannot be negative.'), v.maxValue(10_000_000_000, 'This price is too high.')),
+  ),
+  /** Both marketplaces take up to 95. */
+  salePercent: v.optional(
+    v.pipe(
+      v.number('Say how many percent.'),
+      v.integer('A sale is a whole number of percent.'),
+      v.minValue(0, 'A sale cannot be below 0 percent.'),
+      v.maxValue(95, 'A sale takes off at most 95 percent.'),
+    ),
   ),
   remarks: v.optional(Words),
   description: v.optional(Words),
@@ -223,7 +264,15 @@ export const BulkMoveBody = v.object({
 export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
 export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
 
-/** The same change for many lots; a price may be set, or raised and lowered by a share of what it is. */
+const Replacement = v.object({
+  find: v.pipe(v.string(), v.minLength(1, 'Say which words are replaced.'), v.maxLength(MOST_WORDS)),
+  with: v.pipe(v.string(), v.maxLength(MOST_WORDS, 'At most 1,000 characters fit here.')),
+});
+
+/**
+ * The same change for many lots; a price may be set, or raised and lowered by a share of what it is, and words set,
+ * replaced or added to. Words that would become too long are left as they are.
+ */
 export const BulkEditBody = v.object({
   lotIds: v.pipe(
     v.array(v.pipe(v.string(), v.maxLength(100))),
@@ -231,6 +280,10 @@ export const BulkEditBody = v.object({
     v.maxLength(500, 'At most 500 lots at once.'),
   ),
   set: v.optional(LotFields, {}),
+  /** Wherever the one stands in the words, put the other. */
+  replace: v.optional(v.object({ remarks: v.optional(Replacement), description: v.optional(Replacement) }), {}),
+  /** Words to put behind those that are there. */
+  append: v.optional(v.object({ remarks: v.optional(Words), description: v.optional(Words) }), {}),
   pricePercent: v.optional(
     v.pipe(
       v.number('Say by how many percent.'),

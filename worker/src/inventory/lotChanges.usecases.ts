@@ -108,7 +108,7 @@ async function commitChanges(
   const ids = changes.map(({ lot }) => lot.id);
   await commit(ctx.db, [
     guardVersions(ctx, changes),
-    ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', remarks = change.value ->> 'remarks',
+    ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', sale_percent = change.value ->> 'salePercent', remarks = change.value ->> 'remarks',
         description = change.value ->> 'description', stock_room = change.value ->> 'stockRoom',
         is_retain = change.value ->> 'isRetain', low_at = change.value ->> 'lowAt', version = version + 1, updated_at = ${at}
       FROM json_each(${JSON.stringify(changes.map(({ lot, after }) => ({ id: lot.id, ...wordsOf(lot), ...after })))}) AS change

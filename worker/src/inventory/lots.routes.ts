@@ -1,11 +1,25 @@
 import * as v from 'valibot';
 import { requires } from '../auth/requires.ts';
-import { BulkEditBody, BulkEditResult, Lot, LotChange, LotPage, LotPatch, LotQuery } from '../contract/inventory.ts';
+import {
+  BulkEditBody,
+  BulkEditResult,
+  Lot,
+  LotChange,
+  LotPage,
+  LotPatch,
+  LotQuery,
+  OutlinePage,
+  OutlineQuery,
+} from '../contract/inventory.ts';
 import { notFound } from '../platform/errors.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
 import { changeLot, changeLots, listChanges, undoChange } from './lotChanges.usecases.ts';
+import { outlineOf } from './lots.domain.ts';
 import { findLotIds, loadLots } from './lots.store.ts';
+
+/** Lots of one page of outlines: a hundred thousand take fifty questions. */
+const OUTLINES = 2000;
 
 const tags: [string] = ['Inventory'];
 const ChangeParam = v.object({
@@ -30,6 +44,22 @@ export const lotRoutes = router()
     async (c) => {
       const { ids, nextCursor, total } = await findLotIds(c.var.shop, c.req.valid('query'));
       return c.json({ rows: await loadLots(c.var.shop, ids), nextCursor, total });
+    },
+  )
+  .get(
+    '/outlines',
+    requires('inventory.read'),
+    describe({
+      summary: 'Many lots at once, with what a bulk change has to know of them',
+      description: 'Filters as for the list of lots; pages of 2,000.',
+      tags,
+      response: OutlinePage,
+    }),
+    validate('query', OutlineQuery),
+    async (c) => {
+      const query = { ...c.req.valid('query'), limit: OUTLINES };
+      const { ids, nextCursor, total } = await findLotIds(c.var.shop, query);
+      return c.json({ rows: (await loadLots(c.var.shop, ids)).map(outlineOf), nextCursor, total });
     },
   )
   .get(

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import type { ErrorBody } from '../contract/errors.ts';
-import type { Lot, LotPage, Movement } from '../contract/inventory.ts';
+import type { Lot, LotChange, LotPage, Movement, OutlinePage } from '../contract/inventory.ts';
 import { codeKey, sortKey } from '../locations/locationCodes.domain.ts';
 import { locations } from '../locations/locations.table.ts';
 import { commit } from '../platform/batch.ts';
@@ -251,6 +251,38 @@ describe('the list of lots', () => {
       const { status, body } = await shop.json<ErrorBody>('GET', `/api/lots?${query}`);
       expect([status, body.error.details?.fields?.[0]?.field]).toEqual([400, 'cursor']);
     }
+  });
+});
+
+describe('outlines of lots', () => {
+  it('are what the filters let through, in one question, with what a bulk change shows', async () => {
+    const { body } = await shop.json<OutlinePage>('GET', '/api/lots/outlines?q=brick&sort=price');
+    const listed = await find('q=brick&sort=price');
+    expect(body).toMatchObject({ total: listed.total, nextCursor: null });
+    expect(body.rows.map(({ id }) => id)).toEqual(listed.rows.map(({ id }) => id));
+    const [lot] = listed.rows;
+    expect(body.rows[0]).toMatchObject({ onHand: lot?.onHand, levels: lot?.levels, salePercent: 0 });
+  });
+});
+
+describe('bulk changes', () => {
+  it('change words and sales of many lots, each from what it was, and write both down', async () => {
+    const other = await signUpShop('Bulk');
+    await seed(other.shopId, [
+      { id: 'a', itemNo: '1', remarks: 'A1' },
+      { id: 'b', itemNo: '2', remarks: 'B2' },
+    ]);
+    const lotIds = ['a', 'b'].map((id) => `lot_${other.shopId}_${id}`);
+    const edit = { lotIds, set: { salePercent: 25 }, append: { remarks: 'sun' } };
+    expect((await other.json('POST', '/api/lots/changes', edit)).body).toEqual({ changed: 2 });
+    const { rows } = (await other.json<LotPage>('GET', '/api/lots?sort=item')).body;
+    expect(rows.map(({ remarks, salePercent }) => [remarks, salePercent])).toEqual([
+      ['A1 sun', 25],
+      ['B2 sun', 25],
+    ]);
+    const changes = (await other.json<{ rows: LotChange[] }>('GET', `/api/lots/${lotIds[0]}/changes`)).body.rows;
+    expect(changes[0]).toMatchObject({ before: { remarks: 'A1', salePercent: 0 }, after: { salePercent: 25 } });
+    expect((await other.json('POST', '/api/lots/changes', { lotIds, set: { salePercent: 96 } })).status).toBe(400);
   });
 });
 
