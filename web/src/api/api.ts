@@ -113,7 +113,7 @@ export const api = {
   /** @param key the same one again gets the first answer and changes nothing more */
   changeLots: (body: BulkEdit & { lotIds: string[] }, key: string) =>
     post<{ changed: number }>('/lots/changes', body, key),
-  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
+  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body, body.id),
   lotChanges: (lot: string) => get<{ rows: LotChange[] }>(`/lots/${id(lot)}/changes`).then(({ rows }) => rows),
   undoChange: (lot: string, change: string) => post<Lot>(`/lots/${id(lot)}/changes/${id(change)}/undo`),
   undoMovement: (movement: string) => post<Lot>(`/movements/${id(movement)}/undo`),

@@ -24,6 +24,7 @@ export function EditDialog(props: Doing) {
     <TextField
       label={label}
       inputmode={inputmode}
+      placeholder={field === 'sale' ? 'as before' : undefined}
       value={form[field]}
       problem={problems()[field]}
       onInput={(value) => setForm(field, value)}
@@ -42,9 +43,9 @@ export function EditDialog(props: Doing) {
     />
   );
   const notes = (field: 'remarks' | 'description', label: string) => (
-    <>
+    <div class="stack">
       {choice(`${field}Mode`, label, [
-        { value: 'keep', label: 'As they are' },
+        { value: 'keep', label: 'As before' },
         { value: 'append', label: 'Add behind' },
         { value: 'replace', label: 'Replace some words' },
         { value: 'set', label: 'Write anew' },
@@ -60,7 +61,7 @@ export function EditDialog(props: Doing) {
               : `${label}: new words`,
         )}
       </Show>
-    </>
+    </div>
   );
   return (
     <BulkDialog
@@ -75,38 +76,42 @@ export function EditDialog(props: Doing) {
       }}
       words={({ lots }) => `${plural(lots, 'lot')} changed.`}
       fields={
-        <>
-          {choice('priceMode', 'Price', [
-            { value: 'keep', label: 'As it is' },
-            { value: 'percent', label: 'Raise or lower by percent' },
-            { value: 'set', label: 'Set to' },
-          ])}
-          <Show when={form.priceMode === 'percent'}>{text('percent', 'Percent, below zero to lower')}</Show>
-          <Show when={form.priceMode === 'set'}>{text('price', 'New price', 'decimal')}</Show>
-          {text('sale', 'Sale: percent off (empty: as it is)', 'numeric')}
+        <div class="bulk-fields">
+          <div class="stack">
+            {choice('priceMode', 'Price', [
+              { value: 'keep', label: 'As before' },
+              { value: 'percent', label: 'Raise or lower by percent' },
+              { value: 'set', label: 'Set to' },
+            ])}
+            <Show when={form.priceMode === 'percent'}>{text('percent', 'Percent, below zero to lower')}</Show>
+            <Show when={form.priceMode === 'set'}>{text('price', 'New price', 'decimal')}</Show>
+          </div>
+          {text('sale', 'Sale, percent off', 'numeric')}
           {notes('remarks', 'Remarks')}
           {notes('description', 'Description')}
           {choice('room', 'Stockroom', [
-            { value: 'keep', label: 'As it is' },
+            { value: 'keep', label: 'As before' },
             { value: 'sale', label: 'None: on sale' },
             { value: 'A', label: 'Stockroom A' },
             { value: 'B', label: 'Stockroom B' },
             { value: 'C', label: 'Stockroom C' },
           ])}
           {choice('retain', 'Retain', [
-            { value: 'keep', label: 'As it is' },
+            { value: 'keep', label: 'As before' },
             { value: 'yes', label: 'Keep the lot when it is sold out' },
             { value: 'no', label: 'Do not keep it' },
           ])}
-          {choice('lowMode', 'Mark for low stock', [
-            { value: 'keep', label: 'As it is' },
-            { value: 'set', label: 'Set' },
-            { value: 'clear', label: 'Take away' },
-          ])}
-          <Show when={form.lowMode === 'set'}>
-            {text('low', 'Low when so many pieces or fewer are available', 'numeric')}
-          </Show>
-        </>
+          <div class="stack">
+            {choice('lowMode', 'Mark for low stock', [
+              { value: 'keep', label: 'As before' },
+              { value: 'set', label: 'Set' },
+              { value: 'clear', label: 'Take away' },
+            ])}
+            <Show when={form.lowMode === 'set'}>
+              {text('low', 'Low when so many pieces or fewer are available', 'numeric')}
+            </Show>
+          </div>
+        </div>
       }
     >
       <Show when={count() > 0}>

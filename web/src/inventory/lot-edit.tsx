@@ -28,6 +28,17 @@ export function readMark(text: string): number | null {
   return Number(text.trim());
 }
 
+/**
+ * Reads a sale's share. One that came from a marketplace may be beyond what is asked for here, and stays when untouched.
+ * @throws when it is no whole number of percent
+ */
+function readSale(text: string, before: number): { salePercent?: number } {
+  const typed = text.trim() === '' ? '0' : text.trim();
+  if (typed === String(before)) return {};
+  if (!/^(\d|[1-8]\d|9[0-5])$/.test(typed)) throw bad('salePercent', 'Write a whole number of percent from 0 to 95.');
+  return { salePercent: Number(typed) };
+}
+
 /** Price, words and marks of a lot. Made on the version that was open: who was faster is never overwritten. */
 export function LotEdit(props: { lot: Lot; onClose: () => void }) {
   // What others change while the dialog is open must not change the version under it.
@@ -37,6 +48,7 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
   const form = createForm(
     {
       unitPrice: typedMoney(lot.unitPrice),
+      salePercent: String(lot.salePercent),
       remarks: lot.remarks,
       description: lot.description,
       stockRoom: lot.stockRoom ?? '',
@@ -48,6 +60,7 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
       const now = await api.changeLot(lot.id, {
         version: lot.version,
         unitPrice,
+        ...readSale(values.salePercent, lot.salePercent),
         remarks: values.remarks,
         description: values.description,
         stockRoom: (values.stockRoom || null) as Lot['stockRoom'],
@@ -82,6 +95,13 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
           value={form.values.unitPrice}
           problem={form.problems().unitPrice}
           onInput={(value) => form.set('unitPrice', value)}
+        />
+        <TextField
+          label="Sale, percent off"
+          inputmode="numeric"
+          value={form.values.salePercent}
+          problem={form.problems().salePercent}
+          onInput={(value) => form.set('salePercent', value)}
         />
         <TextField
           label="Remarks (only you see them)"

@@ -92,6 +92,9 @@ function LotView(props: { lot: Lot }) {
         <Count label="Available" value={quantity(lot().available)} />
         <Count label="Sold" value={quantity(lot().sold)} />
         <Count label="Price" value={money(lot().unitPrice, lot().currency, true)} />
+        <Show when={lot().salePercent !== 0}>
+          <Count label={`With ${lot().salePercent} % off`} value={money(salePrice(lot()), lot().currency, true)} />
+        </Show>
       </dl>
       <div class="lot-columns">
         <div class="stack">
@@ -130,6 +133,33 @@ function LotView(props: { lot: Lot }) {
               </table>
             </Show>
           </section>
+          <Show when={lot().tiers.length > 0}>
+            <section class="panel" aria-label="Prices of larger amounts">
+              <h2>Prices of larger amounts</h2>
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th scope="col" class="num">
+                      From pieces
+                    </th>
+                    <th scope="col" class="num">
+                      Price of each
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={lot().tiers}>
+                    {(tier) => (
+                      <tr>
+                        <td class="num">{quantity(tier.quantity)}</td>
+                        <td class="num">{money(tier.unitPrice, lot().currency, true)}</td>
+                      </tr>
+                    )}
+                  </For>
+                </tbody>
+              </table>
+            </section>
+          </Show>
           <section class="panel" aria-label="On sale">
             <h2>On sale</h2>
             <Show when={lot().listings.length > 0} fallback={<p class="muted">This lot is not listed anywhere.</p>}>
@@ -175,6 +205,9 @@ function LotView(props: { lot: Lot }) {
     </article>
   );
 }
+
+/** What a piece costs while the sale is on. */
+const salePrice = (lot: Lot): number => Math.round((lot.unitPrice * (100 - lot.salePercent)) / 100);
 
 function Count(props: { label: string; value: string }) {
   return (
