@@ -72,10 +72,10 @@ export function watchLongTasks(): void {
 export const longTasks = (): number[] => (window as unknown as { longTasks: number[] }).longTasks.splice(0);
 
 /**
- * Scrolls down a list, a screen every other frame, and waits for more where it ends.
- * @returns rows passed: as many as asked for, fewer when no more come
+ * Scrolls down a list, a screen every other frame, and waits for more where it ends or where rows are not there yet.
+ * @returns rows passed: as many as asked for, fewer when no more come; and the share of screens that were waited for
  */
-export async function scrollsThrough(rows: number): Promise<number> {
+export async function scrollsThrough(rows: number): Promise<{ passed: number; waitedFor: number }> {
   (window as unknown as { longTasks: number[] }).longTasks.length = 0;
   const frame = () => new Promise<void>((then) => requestAnimationFrame(() => then()));
   const first = document.querySelector<HTMLElement>('tr.lot-row');
@@ -84,16 +84,26 @@ export async function scrollsThrough(rows: number): Promise<number> {
     /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight;
   let scroller: HTMLElement = document.documentElement;
   for (let one = first?.parentElement ?? null; one; one = one.parentElement) if (rolls(one)) scroller = one;
+  const isBlank = (one: Element) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
   let waited = 0;
+  let screens = 0;
+  let late = 0;
   for (let passed = 0; passed < rows; ) {
     const before = scroller.scrollTop;
     scroller.scrollBy({ top: scroller.clientHeight, behavior: 'instant' });
     await frame();
     await frame();
+    screens++;
+    const blank = () => [...document.querySelectorAll('tr.lot-row[data-waiting]')].some(isBlank);
+    if (blank()) late++;
+    for (let frames = 0; blank() && frames < 600; frames++) await frame();
     passed = Math.floor((scroller.scrollTop + scroller.clientHeight) / rowHeight);
     waited = scroller.scrollTop === before ? waited + 1 : 0;
     // Ten seconds at the same place: no more come.
-    if (waited > 300) return passed;
+    if (waited > 300 || blank()) return { passed, waitedFor: late / screens };
   }
-  return rows;
+  return { passed: rows, waitedFor: late / screens };
 }

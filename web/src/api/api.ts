@@ -27,7 +27,6 @@ import type {
 } from '../../../worker/src/contract/identify.ts';
 import type { ApplyImportBody, Import } from '../../../worker/src/contract/imports.ts';
 import type {
-  BulkEditBody,
   BulkMoveBody,
   CountBody,
   CountResult,
@@ -38,6 +37,8 @@ import type {
   LotQuery,
   Movement,
   MovementBody,
+  OutlinePage,
+  OutlineQuery,
   StockedCategory,
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
@@ -88,6 +89,7 @@ import type {
 } from '../../../worker/src/contract/picking.ts';
 import type { SyncRun, SyncStarted, SyncStatus } from '../../../worker/src/contract/sync.ts';
 import type { Todo, TodoAnswers, TodoPatch, TodoQuery } from '../../../worker/src/contract/todos.ts';
+import type { BulkEdit } from '../../../worker/src/inventory/lotChanges.domain.ts';
 import { del, get, patch, post, postFile, put, queryString } from './client.ts';
 
 interface Page<T> {
@@ -155,8 +157,11 @@ export const api = {
   restoreLot: (lot: string) => post<Lot>(`/lots/${id(lot)}/restore`),
   stockCategories: () => get<{ rows: StockedCategory[] }>('/lots/categories').then(({ rows }) => rows),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
-  changeLots: (body: BulkEditBody) => post<{ changed: number }>('/lots/changes', body),
-  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body),
+  lotOutlines: (query: OutlineQuery, signal?: AbortSignal) => get<OutlinePage>('/lots/outlines', { ...query }, signal),
+  /** @param key the same one again gets the first answer and changes nothing more */
+  changeLots: (body: BulkEdit & { lotIds: string[] }, key: string) =>
+    post<{ changed: number }>('/lots/changes', body, key),
+  moveLots: (body: BulkMoveBody) => post<CountResult>('/lots/moves', body, body.id),
   lotChanges: (lot: string) => get<{ rows: LotChange[] }>(`/lots/${id(lot)}/changes`).then(({ rows }) => rows),
   undoChange: (lot: string, change: string) => post<Lot>(`/lots/${id(lot)}/changes/${id(change)}/undo`),
   undoMovement: (movement: string) => post<Lot>(`/movements/${id(movement)}/undo`),

@@ -76,14 +76,19 @@ async function send(url: string, init: RequestInit, triesLeft = init.method === 
   }
 }
 
-async function request<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+async function request<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  { signal, key }: { signal?: AbortSignal | undefined; key?: string | undefined } = {},
+): Promise<T> {
   const isFile = body instanceof Blob;
   const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
   const response = await send(`/api${path}`, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': type }),
-      ...(method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }),
+      ...(method === 'GET' ? {} : { 'idempotency-key': key ?? crypto.randomUUID() }),
     },
     body: body === undefined ? null : isFile ? body : JSON.stringify(body),
     signal: signal ?? null,
@@ -103,8 +108,9 @@ async function request<T>(method: string, path: string, body: unknown, signal?: 
  * @throws ApiError
  */
 export const get = <T>(path: string, query: Record<string, QueryValue> = {}, signal?: AbortSignal) =>
-  request<T>('GET', path + queryString(query), undefined, signal);
-export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body);
+  request<T>('GET', path + queryString(query), undefined, { signal });
+/** @param key names what is asked for: asked again under the same name, it is done once and answered as before */
+export const post = <T>(path: string, body: unknown = {}, key?: string) => request<T>('POST', path, body, { key });
 /** Sends a file as it is. */
 export const postFile = <T>(path: string, file: Blob) => request<T>('POST', path, file);
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body);

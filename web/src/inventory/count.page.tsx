@@ -18,6 +18,7 @@ import { SkeletonRows, State } from '../kit/states.tsx';
 import { createTitle } from '../kit/title.ts';
 import { toast } from '../kit/toast.tsx';
 import { useMay, useMe } from '../people/me.tsx';
+import { Unexpected } from './count-unexpected.tsx';
 import {
   type CountDraft,
   type CountedLot,
@@ -30,6 +31,8 @@ import {
   readCount,
   refreshed,
   saveDraft,
+  withoutUnexpected,
+  withUnexpected,
 } from './countDraft.ts';
 import './inventory.css';
 import './count.css';
@@ -149,6 +152,10 @@ function Drawer(props: { code: string; leave: () => void }) {
       },
     ),
   );
+  const become = (next: CountDraft) => {
+    setDraft(reconcile(next));
+    keep();
+  };
   const counted = () => Object.keys(draft.counts).length;
   const enter = (lotId: string, found: number | null) => {
     const count = found === null ? null : { quantity: found, at: new Date().toISOString() };
@@ -211,16 +218,28 @@ function Drawer(props: { code: string; leave: () => void }) {
       </Show>
       <Show when={lots.isSuccess && draft.lots.length === 0}>
         <State icon="drawers" title="Nothing should be in this drawer">
-          Is something there? Open its lot and move the pieces here.
+          Is something there? Find its lot and count it.
         </State>
       </Show>
       <ul class="count-list">
         <Each rows={draft.lots} by={(lot) => lot.id}>
           {(lot) => (
-            <CountCard lot={lot()} found={draft.counts[lot().id]?.quantity} enter={(n) => enter(lot().id, n)} />
+            <CountCard
+              lot={lot()}
+              found={draft.counts[lot().id]?.quantity}
+              enter={(n) => enter(lot().id, n)}
+              takeOut={() => become(withoutUnexpected(unwrap(draft), lot().id))}
+            />
           )}
         </Each>
       </ul>
+      <Unexpected
+        known={new Set(draft.lots.map(({ id }) => id))}
+        add={(lot) => {
+          become(withUnexpected(unwrap(draft), lot));
+          document.getElementById(`count-${lot.id}`)?.focus();
+        }}
+      />
       <Show when={draft.lots.length > 0}>
         <div class="count-bar">
           <span role="status">
@@ -263,7 +282,12 @@ function Drawer(props: { code: string; leave: () => void }) {
   );
 }
 
-function CountCard(props: { lot: CountedLot; found: number | undefined; enter: (found: number | null) => void }) {
+function CountCard(props: {
+  lot: CountedLot;
+  found: number | undefined;
+  enter: (found: number | null) => void;
+  takeOut: () => void;
+}) {
   const differs = () => props.found !== undefined && props.found !== props.lot.expected;
   return (
     <li class="count-card" data-state={props.found === undefined ? undefined : differs() ? 'differs' : 'fits'}>
@@ -275,7 +299,7 @@ function CountCard(props: { lot: CountedLot; found: number | undefined; enter: (
           <span class="small">{conditionWords(props.lot.condition, props.lot.completeness)}</span>
         </div>
         <span class="small">
-          should be {quantity(props.lot.expected)}
+          {props.lot.isUnexpected ? 'should not be here' : `should be ${quantity(props.lot.expected)}`}
           <Show when={differs()}>
             {' '}
             · <Icon name="alert" /> differs
@@ -285,6 +309,7 @@ function CountCard(props: { lot: CountedLot; found: number | undefined; enter: (
       <div class="count-entry">
         <input
           class="input num"
+          id={`count-${props.lot.id}`}
           inputmode="numeric"
           maxLength={6}
           aria-label={`Pieces of ${props.lot.itemName}, ${props.lot.colorName}`}
@@ -292,9 +317,18 @@ function CountCard(props: { lot: CountedLot; found: number | undefined; enter: (
           onFocus={(event) => event.currentTarget.select()}
           onInput={(event) => props.enter(readCount(event.currentTarget.value))}
         />
-        <Button icon="check" onClick={() => props.enter(props.lot.expected)}>
-          {`All ${quantity(props.lot.expected)}`}
-        </Button>
+        <Show
+          when={props.lot.isUnexpected}
+          fallback={
+            <Button icon="check" onClick={() => props.enter(props.lot.expected)}>
+              {`All ${quantity(props.lot.expected)}`}
+            </Button>
+          }
+        >
+          <Button icon="close" onClick={() => props.takeOut()}>
+            Not here
+          </Button>
+        </Show>
       </div>
     </li>
   );

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { type CountDraft, differences, entered, readCount, refreshed } from './countDraft.ts';
+import type { Lot } from '../../../worker/src/contract/inventory.ts';
+import {
+  type CountDraft,
+  differences,
+  entered,
+  readCount,
+  refreshed,
+  withoutUnexpected,
+  withUnexpected,
+} from './countDraft.ts';
 
 const lot = (id: string, expected: number) => ({
   id,
@@ -44,4 +53,15 @@ test('a count that was sent is another one once it is changed, and the same one 
 
 test('a count is a whole number of pieces', () => {
   expect(['12', ' 0 ', '', '-1', '1.5', 'x'].map(readCount)).toEqual([12, 0, null, null, null, null]);
+});
+
+test('a lot found there by surprise stays in the count until it is taken out or the books know of it', () => {
+  const stray = { ...lot('s', 0), levels: [] } as unknown as Lot;
+  const found = withUnexpected(draft, stray);
+  expect(found.lots.at(-1)).toMatchObject({ id: 's', expected: 0, isUnexpected: true });
+  expect(withUnexpected(found, stray)).toBe(found);
+  const later = refreshed(found, []);
+  expect(later.lots.map(({ id }) => id)).toContain('s');
+  expect(refreshed(found, [lot('s', 4)]).lots.filter(({ id }) => id === 's')).toEqual([lot('s', 4)]);
+  expect(withoutUnexpected(found, 's').lots.map(({ id }) => id)).not.toContain('s');
 });

@@ -13,6 +13,8 @@ export interface CountedLot {
   imageUrl: string;
   /** Pieces that should be there. */
   expected: number;
+  /** Found in the drawer by the one who counts; the books know nothing of it. */
+  isUnexpected?: boolean;
 }
 
 /** A count under way. Its id names what was counted: sent twice, it counts once. */
@@ -40,10 +42,28 @@ export const expectedIn = (code: string, lots: readonly Lot[]): CountedLot[] =>
     expected: lot.levels.find((level) => codeKey(level.code) === codeKey(code))?.onHand ?? 0,
   }));
 
-/** Takes in what lies there by now; lots that were counted stay, even when their last pieces have left the books. */
+/** The count with a lot that should not be there. */
+export const withUnexpected = (draft: CountDraft, lot: Lot): CountDraft =>
+  draft.lots.some(({ id }) => id === lot.id)
+    ? draft
+    : {
+        ...draft,
+        lots: [...draft.lots, ...expectedIn(draft.code, [lot]).map((one) => ({ ...one, isUnexpected: true }))],
+      };
+
+/** The count without a lot that was found there by mistake. */
+export function withoutUnexpected(draft: CountDraft, lotId: string): CountDraft {
+  const { [lotId]: _, ...counts } = draft.counts;
+  return { ...draft, counts, lots: draft.lots.filter(({ id, isUnexpected }) => id !== lotId || !isUnexpected) };
+}
+
+/**
+ * Takes in what lies there by now; lots that were counted stay, even when their last pieces have left the books, and so
+ * do those that were found there.
+ */
 export function refreshed(draft: CountDraft, lots: CountedLot[]): CountDraft {
   const there = new Set(lots.map(({ id }) => id));
-  const gone = draft.lots.filter(({ id }) => draft.counts[id] && !there.has(id));
+  const gone = draft.lots.filter(({ id, isUnexpected }) => (draft.counts[id] || isUnexpected) && !there.has(id));
   return { ...draft, lots: [...lots, ...gone.map((lot) => ({ ...lot, expected: 0 }))] };
 }
 

@@ -1,14 +1,10 @@
 import { useSearchParams } from '@solidjs/router';
-import { useInfiniteQuery } from '@tanstack/solid-query';
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
-import type { Lot, LotPage } from '../../../worker/src/contract/inventory.ts';
-import { api } from '../api/api.ts';
-import { keys } from '../api/queries.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
-import { createRows } from '../kit/createRows.ts';
 import { plural } from '../kit/format.ts';
-import { Spinner } from '../kit/icons.tsx';
 import { createWide } from '../kit/media.ts';
+import { CheckMenu } from '../kit/menu.tsx';
+import { Note } from '../kit/note.tsx';
 import { SearchBox } from '../kit/search.tsx';
 import { Loaded, SkeletonRows, State } from '../kit/states.tsx';
 import { createTitle } from '../kit/title.ts';
@@ -16,10 +12,29 @@ import { useMay } from '../people/me.tsx';
 import { LotBulkBar } from './lot-bulk.tsx';
 import { LotFilters } from './lot-filters.tsx';
 import { LOT_CARD_REM, LOT_ROW_REM, LotCards, LotTable } from './lot-table.tsx';
+import { LOT_COLUMNS, type LotColumn, readColumns, toggledColumn, USUAL_COLUMNS } from './lotColumns.ts';
+import { createLotList } from './lotList.ts';
+import { createSelection } from './lotSelection.ts';
 import { isNarrowed, type LotView, NO_FILTERS, readLotView, toLotQuery, writeLotView } from './lotView.ts';
 import '../kit/lists.css';
 import '../orders/orders.css';
 import './inventory.css';
+
+const COLUMNS_KEPT = 'brickops.lotColumns';
+const COLUMN_OPTIONS = (Object.keys(LOT_COLUMNS) as LotColumn[]).map((value) => ({
+  value,
+  label: LOT_COLUMNS[value].label,
+}));
+
+/** The columns shown on this device. */
+function createLotColumns() {
+  const [columns, setColumns] = createSignal(readColumns(localStorage.getItem(COLUMNS_KEPT)));
+  const choose = (chosen: LotColumn[]) => {
+    setColumns(chosen);
+    localStorage.setItem(COLUMNS_KEPT, JSON.stringify(chosen));
+  };
+  return [columns, choose] as const;
+}
 
 export default function InventoryPage() {
   createTitle(() => 'Inventory');
@@ -28,50 +43,21 @@ export default function InventoryPage() {
   const [params, setParams] = useSearchParams();
   const view = createMemo(() => readLotView(params));
   const query = createMemo(() => toLotQuery(view()));
-  const pages = useInfiniteQuery(() => ({
-    queryKey: keys.lots(query()),
-    queryFn: ({ pageParam, signal }) =>
-      api.lots({ ...query(), limit: '100', ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last: LotPage) => last.nextCursor,
-    placeholderData: (before: { pages: LotPage[]; pageParams: string[] } | undefined) => before,
-  }));
-  const loaded = () => (pages.isPending ? undefined : pages.data?.pages);
-  const lots = createMemo<Lot[]>(() => {
-    const byId = new Map((loaded() ?? []).flatMap((page) => page.rows).map((lot) => [lot.id, lot]));
-    return [...byId.values()];
-  });
-  const rows = createRows({
-    rows: lots,
-    rowRem: () => (wide() ? LOT_ROW_REM : LOT_CARD_REM),
-    nearEnd: () => {
-      if (pages.hasNextPage && !pages.isFetchingNextPage && !pages.isPlaceholderData) void pages.fetchNextPage();
-    },
-  });
+  const rowRem = () => (wide() ? LOT_ROW_REM : LOT_CARD_REM);
+  const list = createLotList(query, rowRem);
   const change = (part: Partial<LotView>) =>
     setParams(writeLotView({ ...view(), ...part }), { replace: true, scroll: false });
   const isFiltered = () => isNarrowed(view());
-  const [chosen, setChosen] = createSignal<ReadonlyMap<string, Lot>>(new Map());
-  // What a selected lot is now, where the list knows it.
-  const selected = createMemo(() => {
-    const now = new Map(lots().map((lot) => [lot.id, lot]));
-    return [...chosen()].map(([id, lot]) => now.get(id) ?? lot);
-  });
-  const toggle = (lot: Lot) =>
-    setChosen((before) => {
-      const next = new Map(before);
-      if (!next.delete(lot.id)) next.set(lot.id, lot);
-      return next;
-    });
-  const toggleAll = () =>
-    setChosen(chosen().size >= lots().length ? new Map() : new Map(lots().map((lot) => [lot.id, lot])));
-  const selection = () =>
-    may('inventory.write') ? { has: (id: string) => chosen().has(id), count: chosen().size, toggle, toggleAll } : null;
+  const chosen = createSelection(list);
+  const selection = () => (may('inventory.write') ? chosen : null);
+  const [columns, setColumns] = createLotColumns();
   return (
     <>
       <div class="page-head">
         <h1>Inventory</h1>
-        <Show when={loaded()?.[0]}>{(first) => <span class="muted num">{plural(first().total, 'lot')}</span>}</Show>
+        <Show when={!list.asked.isPending}>
+          <span class="muted num">{plural(list.total(), 'lot')}</span>
+        </Show>
         <div class="button-row">
           <Show when={may('inventory.write')}>
             <ButtonLink icon="camera" href="/identify">
@@ -99,24 +85,31 @@ export default function InventoryPage() {
               onSearch={(q) => change({ q })}
             />
           </div>
+          <Show when={wide()}>
+            <CheckMenu
+              label="Columns"
+              icon="table"
+              options={COLUMN_OPTIONS}
+              isOn={(column) => columns().includes(column)}
+              onToggle={(column) => setColumns(toggledColumn(columns(), column))}
+              last={{ label: 'The usual ones', onSelect: () => setColumns([...USUAL_COLUMNS]) }}
+            />
+          </Show>
         </div>
         <LotFilters view={view()} wide={wide()} change={change} />
       </div>
-      <div class="list-area" data-fetching={pages.isPlaceholderData ? '' : undefined}>
-        <Loaded
-          query={pages}
-          loading={<SkeletonRows rowRem={wide() ? LOT_ROW_REM : LOT_CARD_REM} label="Loading lots" />}
-        >
+      <div class="list-area" data-fetching={list.isChanging() ? '' : undefined}>
+        <Loaded query={list.asked} loading={<SkeletonRows rowRem={rowRem()} label="Loading lots" />}>
           {() => (
             <Switch>
-              <Match when={lots().length === 0 && isFiltered()}>
+              <Match when={list.total() === 0 && isFiltered()}>
                 <State
                   icon="search"
                   title="No lots match"
                   action={<Button onClick={() => change(NO_FILTERS)}>Clear filters</Button>}
                 />
               </Match>
-              <Match when={lots().length === 0}>
+              <Match when={list.total() === 0}>
                 <State
                   icon="drawers"
                   title="No stock yet"
@@ -131,39 +124,39 @@ export default function InventoryPage() {
                   Bring in what is on sale on a connected marketplace, with quantities and drawers.
                 </State>
               </Match>
-              <Match when={lots().length > 0}>
+              <Match when={list.total() > 0}>
                 <Show
                   when={wide()}
                   fallback={
-                    <LotCards selection={selection()} drawn={rows.drawn()} range={rows.range()} ref={rows.ref} />
+                    <LotCards selection={selection()} drawn={list.drawn()} range={list.range()} ref={list.ref} />
                   }
                 >
                   <LotTable
-                    count={lots().length}
+                    count={list.total()}
+                    columns={columns()}
                     selection={selection()}
-                    drawn={rows.drawn()}
-                    range={rows.range()}
-                    ref={rows.ref}
+                    drawn={list.drawn()}
+                    range={list.range()}
+                    ref={list.ref}
                     sort={view().sort}
                     onSort={(sort) => change({ sort })}
                   />
                 </Show>
-                <div class="list-end" role="status">
-                  <Show when={pages.isFetchingNextPage}>
-                    <Spinner /> Loading more lots…
-                  </Show>
-                  <Show when={pages.isFetchNextPageError}>
-                    More lots could not be loaded.
-                    <Button onClick={() => void pages.fetchNextPage()}>Try again</Button>
-                  </Show>
-                </div>
+                <Show when={list.hasFailed()}>
+                  <div class="list-trouble">
+                    <Note tone="bad" live>
+                      Some lots could not be loaded.
+                      <Button onClick={() => list.again()}>Try again</Button>
+                    </Note>
+                  </div>
+                </Show>
               </Match>
             </Switch>
           )}
         </Loaded>
       </div>
-      <Show when={chosen().size > 0}>
-        <LotBulkBar lots={selected()} clear={() => setChosen(new Map())} />
+      <Show when={chosen.count() > 0 || chosen.progress()}>
+        <LotBulkBar selection={chosen} matching={list.total()} />
       </Show>
     </>
   );

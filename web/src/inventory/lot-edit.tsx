@@ -54,6 +54,17 @@ export function readTiers(text: string): Lot['tiers'] {
 const typedTiers = (tiers: Lot['tiers']) =>
   tiers.map(({ quantity, unitPrice }) => `${quantity} = ${typedMoney(unitPrice)}`).join(', ');
 
+/**
+ * Reads a sale's share. One that came from a marketplace may be beyond what is asked for here, and stays when untouched.
+ * @throws when it is no whole number of percent
+ */
+function readSale(text: string, before: number): { salePercent?: number } {
+  const typed = text.trim() === '' ? '0' : text.trim();
+  if (typed === String(before)) return {};
+  if (!/^(\d|[1-8]\d|9[0-5])$/.test(typed)) throw bad('salePercent', 'Write a whole number of percent from 0 to 95.');
+  return { salePercent: Number(typed) };
+}
+
 /** Price, words and marks of a lot. Made on the version that was open: who was faster is never overwritten. */
 export function LotEdit(props: { lot: Lot; onClose: () => void }) {
   // What others change while the dialog is open must not change the version under it.
@@ -66,10 +77,10 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
   const form = createForm(
     {
       unitPrice: typedMoney(lot.unitPrice),
+      salePercent: String(lot.salePercent),
       remarks: lot.remarks,
       description: lot.description,
       stockRoom: lot.stockRoom ?? '',
-      salePercent: lot.salePercent === 0 ? '' : String(lot.salePercent),
       bulk: lot.bulk === 1 ? '' : String(lot.bulk),
       tiers: typedTiers(lot.tiers),
       holdBack: lot.holdBack === 0 ? '' : String(lot.holdBack),
@@ -81,11 +92,11 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
       const now = await api.changeLot(lot.id, {
         version: lot.version,
         unitPrice,
+        ...readSale(values.salePercent, lot.salePercent),
         remarks: values.remarks,
         description: values.description,
         stockRoom: (values.stockRoom || null) as Lot['stockRoom'],
         isRetain: retain(),
-        salePercent: readWhole('salePercent', values.salePercent, 0),
         bulk: readWhole('bulk', values.bulk, 1),
         tiers: readTiers(values.tiers),
         holdBack: readWhole('holdBack', values.holdBack, 0),
@@ -122,6 +133,13 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
           onInput={(value) => form.set('unitPrice', value)}
         />
         <TextField
+          label="Sale, percent off"
+          inputmode="numeric"
+          value={form.values.salePercent}
+          problem={form.problems().salePercent}
+          onInput={(value) => form.set('salePercent', value)}
+        />
+        <TextField
           label="Remarks (only you see them)"
           value={form.values.remarks}
           problem={form.problems().remarks}
@@ -139,14 +157,6 @@ export function LotEdit(props: { lot: Lot; onClose: () => void }) {
           problem={form.problems().stockRoom}
           options={STOCKROOMS}
           onChange={(value) => form.set('stockRoom', value)}
-        />
-        <TextField
-          label="Sale, percent off"
-          inputmode="numeric"
-          placeholder="no sale"
-          value={form.values.salePercent}
-          problem={form.problems().salePercent}
-          onInput={(value) => form.set('salePercent', value)}
         />
         <TextField
           label="Prices for many"

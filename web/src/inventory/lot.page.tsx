@@ -1,4 +1,4 @@
-import { A, useParams } from '@solidjs/router';
+import { A, useLocation, useParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import { createSignal, For, Show } from 'solid-js';
 import { MARKETPLACE_LABELS } from '../../../worker/src/contract/common.ts';
@@ -18,16 +18,26 @@ import { LotDelete, LotDeleted } from './lot-delete.tsx';
 import { LotEdit } from './lot-edit.tsx';
 import { Ledger } from './lot-ledger.tsx';
 import '../orders/order.css';
-import { LISTING_WORDS, tierWords } from './lotWords.ts';
+import { LISTING_WORDS } from './lotWords.ts';
 import './inventory.css';
 
 export default function LotPage() {
   const params = useParams<{ id: string }>();
+  const location = useLocation();
   const lot = useQuery(() => ({ queryKey: keys.lot(params.id), queryFn: () => api.lot(params.id) }));
   createTitle(() => (lot.isPending ? 'Lot' : lot.data?.itemName));
   return (
     <>
-      <A class="back" href="/inventory">
+      <A
+        class="back"
+        href="/inventory"
+        onClick={(event) => {
+          // Back to the place and the filters one came from.
+          if (!(location.state as { isFromList?: boolean } | null)?.isFromList) return;
+          event.preventDefault();
+          history.back();
+        }}
+      >
         <Icon name="left" />
         Inventory
       </A>
@@ -92,6 +102,9 @@ function LotView(props: { lot: Lot }) {
         <Count label="Available" value={quantity(lot().available)} />
         <Count label="Sold" value={quantity(lot().sold)} />
         <Count label="Price" value={money(lot().unitPrice, lot().currency, true)} />
+        <Show when={lot().salePercent !== 0}>
+          <Count label={`With ${lot().salePercent} % off`} value={money(salePrice(lot()), lot().currency, true)} />
+        </Show>
       </dl>
       <div class="lot-columns">
         <div class="stack">
@@ -130,6 +143,33 @@ function LotView(props: { lot: Lot }) {
               </table>
             </Show>
           </section>
+          <Show when={lot().tiers.length > 0}>
+            <section class="panel" aria-label="Prices of larger amounts">
+              <h2>Prices of larger amounts</h2>
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th scope="col" class="num">
+                      From pieces
+                    </th>
+                    <th scope="col" class="num">
+                      Price of each
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={lot().tiers}>
+                    {(tier) => (
+                      <tr>
+                        <td class="num">{quantity(tier.quantity)}</td>
+                        <td class="num">{money(tier.unitPrice, lot().currency, true)}</td>
+                      </tr>
+                    )}
+                  </For>
+                </tbody>
+              </table>
+            </section>
+          </Show>
           <section class="panel" aria-label="On sale">
             <h2>On sale</h2>
             <Show when={lot().listings.length > 0} fallback={<p class="muted">This lot is not listed anywhere.</p>}>
@@ -157,15 +197,9 @@ function LotView(props: { lot: Lot }) {
               <A href={`/sync/log?lot=${lot().id}`}>History on the marketplaces</A>
             </p>
           </section>
-          <Show when={lot().remarks || lot().description || lot().tiers.length > 0}>
+          <Show when={lot().remarks || lot().description}>
             <section class="panel" aria-label="Words">
               <dl class="stack">
-                <Show when={lot().tiers.length > 0}>
-                  <div>
-                    <dt class="small muted">Prices for many</dt>
-                    <dd>{tierWords(lot().tiers, lot().currency)}</dd>
-                  </div>
-                </Show>
                 <Show when={lot().remarks}>
                   <div>
                     <dt class="small muted">Remarks (only you see them)</dt>
@@ -187,6 +221,9 @@ function LotView(props: { lot: Lot }) {
     </article>
   );
 }
+
+/** What a piece costs while the sale is on. */
+const salePrice = (lot: Lot): number => Math.round((lot.unitPrice * (100 - lot.salePercent)) / 100);
 
 function Count(props: { label: string; value: string }) {
   return (

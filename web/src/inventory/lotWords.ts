@@ -9,11 +9,11 @@ const shown = (text: string): string => (text === '' ? 'nothing' : `“${text}�
 
 const WORDS: { [F in keyof Required<LotFields>]: (value: Required<LotFields>[F], currency: string) => string } = {
   unitPrice: (value, currency) => money(value, currency, true),
+  salePercent: (value) => (value === 0 ? 'no sale' : `${value} % off`),
   remarks: shown,
   description: shown,
   stockRoom: (value) => (value === null ? 'on sale' : `stockroom ${value}`),
   isRetain: (value) => (value ? 'kept at zero' : 'not kept at zero'),
-  salePercent: (value) => (value === 0 ? 'no sale' : `${value} % off`),
   bulk: (value) => (value === 1 ? 'singly' : `in multiples of ${value}`),
   tiers: (value, currency) => tierWords(value, currency) || 'none',
   holdBack: (value) => (value === 0 ? 'none' : `${value}`),
@@ -21,13 +21,13 @@ const WORDS: { [F in keyof Required<LotFields>]: (value: Required<LotFields>[F],
   lowAt: (value) => (value === null ? 'no mark' : `low at ${value}`),
 };
 
-const LABELS: Record<keyof LotFields, string> = {
+export const FIELD_LABELS: Record<keyof LotFields, string> = {
   unitPrice: 'Price',
+  salePercent: 'Sale',
   remarks: 'Remarks',
   description: 'Description',
   stockRoom: 'Stockroom',
   isRetain: 'Retain',
-  salePercent: 'Sale',
   bulk: 'Sold',
   tiers: 'Prices for many',
   holdBack: 'Held back',
@@ -55,10 +55,10 @@ export const LISTING_WORDS: Record<
 
 /** What a change did, one sentence per field: "Price: 0.10 € → 0.12 €". */
 export function changeWords({ before, after }: { before: LotFields; after: LotFields }, currency: string): string[] {
-  return (Object.keys(LABELS) as (keyof LotFields)[])
+  return (Object.keys(FIELD_LABELS) as (keyof LotFields)[])
     .filter((field) => after[field] !== undefined)
     .map((field) => {
       const say = WORDS[field] as (value: unknown, currency: string) => string;
-      return `${LABELS[field]}: ${say(before[field], currency)} → ${say(after[field], currency)}`;
+      return `${FIELD_LABELS[field]}: ${say(before[field], currency)} → ${say(after[field], currency)}`;
     });
 }

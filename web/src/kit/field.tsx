@@ -49,7 +49,7 @@ export function TextField(
     name?: string;
     autocomplete?: string;
     required?: boolean;
-    placeholder?: string;
+    placeholder?: string | undefined;
     inputmode?: 'text' | 'decimal' | 'numeric' | 'url';
     autofocus?: boolean;
     readonly?: boolean;

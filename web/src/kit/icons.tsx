@@ -61,6 +61,7 @@ const PATHS = {
   lock: ['M6 11h12v9H6z', 'M8.5 11V8a3.5 3.5 0 0 1 7 0v3'],
   spinner: ['M12 3a9 9 0 1 0 9 9'],
   shortage: ['M4 8l8-4 8 4v5M4 8v8l8 4M4 8l8 4 8-4M12 12v8', 'M16 18h6'],
+  table: ['M4 5h16v14H4z', 'M4 10h16M10 5v14M15 5v14'],
   layers: ['M12 4l9 5-9 5-9-5z', 'M3.5 14L12 18.7 20.5 14'],
 } as const;
 

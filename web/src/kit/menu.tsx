@@ -37,6 +37,55 @@ export function Menu(props: { label: string; icon?: IconName; iconOnly?: boolean
   );
 }
 
+/** A button that opens a list of things to switch on and off; it stays open while one does. */
+export function CheckMenu<T extends string>(props: {
+  label: string;
+  icon?: IconName;
+  options: readonly { value: T; label: string }[];
+  isOn: (value: T) => boolean;
+  onToggle: (value: T) => void;
+  /** One more item, below the others. */
+  last?: { label: string; onSelect: () => void };
+}) {
+  return (
+    <DropdownMenu gutter={4}>
+      <DropdownMenu.Trigger class="button">
+        <Icon name={props.icon ?? 'more'} />
+        <span>{props.label}</span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="pop" data-scrolls="">
+          <For each={props.options}>
+            {(option) => (
+              <DropdownMenu.CheckboxItem
+                class="pop-item"
+                closeOnSelect={false}
+                checked={props.isOn(option.value)}
+                onChange={() => props.onToggle(option.value)}
+              >
+                <span class="pop-check">
+                  <DropdownMenu.ItemIndicator>
+                    <Icon name="check" />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                {option.label}
+              </DropdownMenu.CheckboxItem>
+            )}
+          </For>
+          <Show when={props.last}>
+            {(last) => (
+              <DropdownMenu.Item class="pop-item" onSelect={() => last().onSelect()}>
+                <span class="pop-check" />
+                {last().label}
+              </DropdownMenu.Item>
+            )}
+          </Show>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}
+
 /** A filter chip that opens a small panel. */
 export function ChipPopover(props: {
   label: string;

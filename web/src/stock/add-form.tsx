@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/solid-query';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { ulid } from 'ulid';
 import type { Lot } from '../../../worker/src/contract/inventory.ts';
 import { api } from '../api/api.ts';
 import { ApiError } from '../api/client.ts';
 import { keys } from '../api/queries.ts';
+import { makeRequestId } from '../inventory/requestId.ts';
 import { Button } from '../kit/button.tsx';
 import { RadioGroup, TextArea, TextField } from '../kit/field.tsx';
 import { money, parseMoney, plural, quantity } from '../kit/format.ts';
@@ -38,8 +38,8 @@ export function AddForm(props: {
   actions?: JSX.Element;
 }) {
   const me = useMe();
-  // One id for all tries: an answer that was lost must not make a second lot.
-  const id = ulid();
+  // One id for all tries of the same: an answer that was lost must not make a second lot, nor swallow a correction.
+  const idOf = makeRequestId();
   const there = useQuery(() => ({
     queryKey: keys.ofItem(props.item.itemType, props.item.itemNo),
     queryFn: ({ signal }) => api.lotsOfItem(props.item.itemType, props.item.itemNo, signal),
@@ -65,16 +65,20 @@ export function AddForm(props: {
       if (values.blColorId === '') throw problem('blColorId', 'Choose the colour.');
       const target = alike().find((lot) => lot.id === values.lot);
       const lot = target
-        ? await api.moveLot(target.id, { kind: 'receive', id, code, quantity: pieces })
-        : await api.addLot(newLot(values, pieces, code));
+        ? await api.moveLot(target.id, {
+            ...{ kind: 'receive', code, quantity: pieces },
+            id: idOf({ lot: target.id, code, pieces }),
+          })
+        : await addLot(newLot(values, pieces, code));
       props.onAdded({ lot, code, quantity: pieces });
     },
   );
+  const addLot = (lot: ReturnType<typeof newLot>) => api.addLot({ id: idOf(lot), ...lot });
   const newLot = (values: Record<string, string>, pieces: number, code: string) => {
     const unitPrice = parseMoney(values.unitPrice ?? '');
     if (unitPrice === null) throw problem('unitPrice', 'Say the price of one piece, such as 0.085.');
     return {
-      ...{ id, itemType: props.item.itemType, itemNo: props.item.itemNo, itemName: props.item.itemName },
+      ...{ itemType: props.item.itemType, itemNo: props.item.itemNo, itemName: props.item.itemName },
       ...{ blColorId: Number(values.blColorId), condition: values.condition as 'N' | 'U' },
       ...{ completeness: (values.completeness || null) as 'S' | 'C' | 'B' | null, quantity: pieces, code, unitPrice },
       ...{ remarks: values.remarks ?? '', description: values.description ?? '' },

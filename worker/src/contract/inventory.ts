@@ -41,6 +41,10 @@ export const Lot = v.object({
   completeness: v.nullable(Completeness),
   unitPrice: Amount,
   currency: v.string(),
+  /** Percent off the price while a sale is on; below zero where a marketplace asks for more. */
+  salePercent: v.number(),
+  /** Prices of a piece from so many on. */
+  tiers: v.array(v.object({ quantity: Quantity, unitPrice: Amount })),
   onHand: Quantity,
   reserved: Quantity,
   available: Quantity,
@@ -50,9 +54,7 @@ export const Lot = v.object({
   description: v.string(),
   stockRoom: v.nullable(v.picklist(['A', 'B', 'C'])),
   isRetain: v.boolean(),
-  salePercent: v.number(),
   bulk: v.number(),
-  tiers: v.array(v.object({ quantity: Quantity, unitPrice: Amount })),
   holdBack: Quantity,
   keptOff: v.array(MarketplaceName),
   /** Low when no more than this many pieces are available. */
@@ -102,6 +104,8 @@ export const LotQuery = v.object({
   sort: v.optional(v.picklist(LOT_SORTS, 'This is not a column one can sort by.'), 'item'),
   limit: PageLimit,
   cursor: v.optional(Cursor),
+  /** In place of a cursor: the row to begin with, counted from 0, for screens that jump. */
+  at: v.optional(WholeText('A row is a whole number, counted from 0.')),
 });
 export type LotQuery = v.InferInput<typeof LotQuery>;
 
@@ -123,30 +127,62 @@ export const StockedCategory = v.object({
 });
 export type StockedCategory = v.InferOutput<typeof StockedCategory>;
 
-const Words = v.pipe(v.string(), v.trim(), v.maxLength(1000, 'At most 1,000 characters fit here.'));
 const isBeyond = (
   before: { quantity: number; unitPrice: number } | undefined,
   tier: { quantity: number; unitPrice: number },
 ) => before === undefined || (tier.quantity > before.quantity && tier.unitPrice < before.unitPrice);
 
+/** What a bulk change has to know of a lot to be shown before it is made. */
+export const LotOutline = v.pick(Lot, [
+  'id',
+  'itemName',
+  'colorName',
+  'unitPrice',
+  'currency',
+  'salePercent',
+  'onHand',
+  'levels',
+  'remarks',
+  'description',
+  'stockRoom',
+  'isRetain',
+  'bulk',
+  'tiers',
+  'holdBack',
+  'keptOff',
+  'lowAt',
+]);
+export type LotOutline = v.InferOutput<typeof LotOutline>;
+export const OutlineQuery = v.omit(LotQuery, ['limit', 'at']);
+export type OutlineQuery = v.InferInput<typeof OutlineQuery>;
+export const OutlinePage = v.object({
+  rows: v.array(LotOutline),
+  nextCursor: v.nullable(v.string()),
+  total: v.number(),
+});
+export type OutlinePage = v.InferOutput<typeof OutlinePage>;
+
+/** What fits into remarks, and into a description. */
+export const MOST_WORDS = 1000;
+const Words = v.pipe(v.string(), v.trim(), v.maxLength(MOST_WORDS, 'At most 1,000 characters fit here.'));
 /** What can be changed about a lot, other than its pieces. */
 const lotFields = {
   unitPrice: v.optional(
     v.pipe(Amount, v.minValue(0, 'A price cannot be negative.'), v.maxValue(10_000_000_000, 'This price is too high.')),
   ),
+  /** Both marketplaces take up to 95. */
+  salePercent: v.optional(
+    v.pipe(
+      v.number('Say how many percent.'),
+      v.integer('A sale is a whole number of percent.'),
+      v.minValue(0, 'A sale cannot be below 0 percent.'),
+      v.maxValue(95, 'A sale takes off at most 95 percent.'),
+    ),
+  ),
   remarks: v.optional(Words),
   description: v.optional(Words),
   stockRoom: v.optional(v.nullable(v.picklist(['A', 'B', 'C'], 'A stockroom is A, B or C.'))),
   isRetain: v.optional(v.boolean()),
-  /** Percent off for buyers. */
-  salePercent: v.optional(
-    v.pipe(
-      v.number('Say how many percent.'),
-      v.integer('A sale is in whole percent.'),
-      v.minValue(0, 'A sale cannot raise the price.'),
-      v.maxValue(95, 'A sale takes off at most 95 percent.'),
-    ),
-  ),
   /** Sold only in multiples of this. */
   bulk: v.optional(v.pipe(Quantity, v.minValue(1, 'Sold in multiples of at least 1.'), v.maxValue(100_000))),
   /** Lower prices from a quantity upwards, rising quantities and falling prices. */
@@ -284,8 +320,14 @@ export const BulkMoveBody = v.object({
 export type BulkMoveBody = v.InferInput<typeof BulkMoveBody>;
 export const BulkMoveResult = v.object({ lots: v.number(), pieces: v.number() });
 
+const Replacement = v.object({
+  find: v.pipe(v.string(), v.minLength(1, 'Say which words are replaced.'), v.maxLength(MOST_WORDS)),
+  with: v.pipe(v.string(), v.maxLength(MOST_WORDS, 'At most 1,000 characters fit here.')),
+});
+
 /**
- * The same change for many lots; a price may be set, or raised and lowered by a share of what it is. The same `id`
+ * The same change for many lots; a price may be set, or raised and lowered by a share of what it is, and words set,
+ * replaced or added to. Words that would become too long are left as they are. The same `id`
  * again changes nothing; without one a repeat raises prices a second time.
  */
 export const BulkEditBody = v.object({
@@ -296,6 +338,10 @@ export const BulkEditBody = v.object({
     v.maxLength(500, 'At most 500 lots at once.'),
   ),
   set: v.optional(LotFields, {}),
+  /** Wherever the one stands in the words, put the other. */
+  replace: v.optional(v.object({ remarks: v.optional(Replacement), description: v.optional(Replacement) }), {}),
+  /** Words to put behind those that are there. */
+  append: v.optional(v.object({ remarks: v.optional(Words), description: v.optional(Words) }), {}),
   pricePercent: v.optional(
     v.pipe(
       v.number('Say by how many percent.'),

@@ -155,7 +155,7 @@ async function commitChanges(ctx: ShopContext, changes: LotEdit[], first: Statem
   await commit(ctx.db, [
     ...first,
     guardVersions(ctx, changes),
-    ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', remarks = change.value ->> 'remarks',
+    ctx.db.run(sql`UPDATE lots SET unit_price = change.value ->> 'unitPrice', sale_percent = change.value ->> 'salePercent', remarks = change.value ->> 'remarks',
         description = change.value ->> 'description', stock_room = change.value ->> 'stockRoom',
         is_retain = change.value ->> 'isRetain', low_at = change.value ->> 'lowAt', sale_percent = change.value ->> 'salePercent',
         bulk = change.value ->> 'bulk', tiers = change.value ->> 'tiers', hold_back = change.value ->> 'holdBack',

@@ -1,6 +1,6 @@
 import { colorHex, colorName } from '../catalog/colors.domain.ts';
 import { itemImagePath } from '../contract/images.ts';
-import type { LOT_SORTS, Lot } from '../contract/inventory.ts';
+import type { LOT_SORTS, Lot, LotOutline } from '../contract/inventory.ts';
 import { iso } from '../platform/clock.ts';
 import type { listings, lots } from './inventory.table.ts';
 
@@ -81,6 +81,8 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListedRow[]): Lot
     completeness: row.completeness,
     unitPrice: row.unitPrice,
     currency: row.currency,
+    salePercent: row.salePercent,
+    tiers: row.tiers,
     onHand,
     reserved,
     available,
@@ -90,9 +92,7 @@ export function toLot(row: LotRow, levels: LevelRow[], listed: ListedRow[]): Lot
     description: row.description,
     stockRoom: row.stockRoom,
     isRetain: row.isRetain,
-    salePercent: row.salePercent,
     bulk: row.bulk,
-    tiers: row.tiers,
     holdBack: row.holdBack,
     keptOff: row.keptOff,
     lowAt: row.lowAt,
@@ -118,3 +118,24 @@ const levelOnWire = ({ locationId, code, onHand, reserved }: LevelRow): Lot['lev
 });
 
 const sum = <T>(rows: T[], of: (row: T) => number) => rows.reduce((total, row) => total + of(row), 0);
+
+/** As much of a lot as a bulk change has to know. */
+export const outlineOf = (lot: Lot): LotOutline => ({
+  id: lot.id,
+  itemName: lot.itemName,
+  colorName: lot.colorName,
+  unitPrice: lot.unitPrice,
+  currency: lot.currency,
+  salePercent: lot.salePercent,
+  onHand: lot.onHand,
+  levels: lot.levels,
+  remarks: lot.remarks,
+  description: lot.description,
+  stockRoom: lot.stockRoom,
+  isRetain: lot.isRetain,
+  bulk: lot.bulk,
+  tiers: lot.tiers,
+  holdBack: lot.holdBack,
+  keptOff: lot.keptOff,
+  lowAt: lot.lowAt,
+});

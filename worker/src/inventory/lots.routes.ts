@@ -8,6 +8,8 @@ import {
   LotPage,
   LotPatch,
   LotQuery,
+  OutlinePage,
+  OutlineQuery,
   StockedCategory,
 } from '../contract/inventory.ts';
 import { notFound } from '../platform/errors.ts';
@@ -16,7 +18,11 @@ import { describe } from '../platform/openapi.ts';
 import { stockedCategories } from './lotCategories.store.ts';
 import { changeLot, changeLots, listChanges, undoChange } from './lotChanges.usecases.ts';
 import { deleteLot, restoreLot } from './lotDeletion.usecases.ts';
+import { outlineOf } from './lots.domain.ts';
 import { findLotIds, loadLots } from './lots.store.ts';
+
+/** Lots of one page of outlines: a hundred thousand take fifty questions. */
+const OUTLINES = 2000;
 
 const tags: [string] = ['Inventory'];
 const ChangeParam = v.object({
@@ -52,6 +58,22 @@ export const lotRoutes = router()
       response: v.object({ rows: v.array(StockedCategory) }),
     }),
     async (c) => c.json({ rows: await stockedCategories(c.var.shop) }),
+  )
+  .get(
+    '/outlines',
+    requires('inventory.read'),
+    describe({
+      summary: 'Many lots at once, with what a bulk change has to know of them',
+      description: 'Filters as for the list of lots; pages of 2,000.',
+      tags,
+      response: OutlinePage,
+    }),
+    validate('query', OutlineQuery),
+    async (c) => {
+      const query = { ...c.req.valid('query'), limit: OUTLINES };
+      const { ids, nextCursor, total } = await findLotIds(c.var.shop, query);
+      return c.json({ rows: (await loadLots(c.var.shop, ids)).map(outlineOf), nextCursor, total });
+    },
   )
   .get(
     '/:id',

@@ -37,7 +37,8 @@ export interface LotIdPage {
 
 /**
  * Finds the lots of a page. Reads on from the last lot seen, so that lots that come and go move nobody's place in the
- * list. The total is counted for the first page and travels in the cursor.
+ * list; or begins at a row by its number, which reads all rows before it in the index. The total is counted for a page
+ * without a cursor, and travels in it.
  * @throws request.invalid when the cursor belongs to another sort
  */
 export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof LotQuery>): Promise<LotIdPage> {
@@ -49,6 +50,7 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
   const { sets, conditions } = await narrow(ctx, query);
   const ask = sets.length > 0 ? pageOfSets : pageOfAll;
   const names = keys.map((_, i) => sql.raw(`k${i}`));
+  const skipped = from ? 0 : (query.at ?? 0);
   const direction = sql.raw(descending ? 'DESC' : 'ASC');
   const found = await ctx.db.all<Record<string, string | number>>(
     ask(ctx, {
@@ -59,11 +61,17 @@ export async function findLotIds(ctx: ShopContext, query: v.InferOutput<typeof L
         : sql``,
       order: sql`ORDER BY ${list(names.map((name) => sql`${name} ${direction}`))}`,
       limit: query.limit + 1,
+      skipped,
       total: from?.at(-1),
       sets,
       conditions,
     }),
   );
+  // Beyond the last lot no row tells the total.
+  if (found.length === 0 && skipped > 0) {
+    const { total } = await findLotIds(ctx, { ...query, at: undefined, limit: 1 });
+    return { ids: [], nextCursor: null, total };
+  }
   const total = Number(found[0]?.total ?? from?.at(-1) ?? 0);
   const rows = found.slice(0, query.limit).map((row) => keys.map((_, i) => row[`k${i}`] ?? ''));
   const last = found.length > query.limit ? rows.at(-1) : undefined;
@@ -82,6 +90,8 @@ interface Page {
   after: SQL;
   order: SQL;
   limit: number;
+  /** Rows left out at the beginning, for screens that jump. */
+  skipped: number;
   /** Known from the first page on. */
   total: string | number | undefined;
   sets: SQL[];
@@ -89,14 +99,17 @@ interface Page {
 }
 
 /** Reads the order's index until the page is full; the total is counted apart, without sorting anything. */
-function pageOfAll({ shopId }: ShopContext, { keys, joined, after, order, limit, total, conditions }: Page): SQL {
+function pageOfAll(
+  { shopId }: ShopContext,
+  { keys, joined, after, order, limit, skipped, total, conditions }: Page,
+): SQL {
   const ofShop = sql`lots.shop_id = ${shopId}`;
   const where = and(ofShop, ...conditions, notDeleted(shopId)) as SQL;
   const counted =
     conditions.length > 0
       ? sql`(SELECT count(*) FROM lots WHERE ${where})`
       : sql`(SELECT count(*) FROM lots WHERE ${ofShop}) - (SELECT count(*) FROM lots WHERE ${ofShop} AND deleted_at IS NOT NULL)`;
-  return sql`SELECT ${keys}, ${total === undefined ? counted : sql`${total}`} AS total FROM lots${joined} WHERE ${where}${after} ${order} LIMIT ${limit}`;
+  return sql`SELECT ${keys}, ${total === undefined ? counted : sql`${total}`} AS total FROM lots${joined} WHERE ${where}${after} ${order} LIMIT ${limit} OFFSET ${skipped}`;
 }
 
 /**
@@ -104,7 +117,7 @@ function pageOfAll({ shopId }: ShopContext, { keys, joined, after, order, limit,
  * one of the two is read.
  */
 function pageOfSets({ shopId }: ShopContext, page: Page): SQL {
-  const { keys, joined, after, order, limit, total, sets, conditions } = page;
+  const { keys, joined, after, order, limit, skipped, total, sets, conditions } = page;
   const [first, ...others] = sets;
   // Not by INTERSECT: D1 joins five selects at most.
   const inOthers = others.map((set) => sql`found.no IN (SELECT no FROM (${set}))`);
@@ -114,10 +127,10 @@ function pageOfSets({ shopId }: ShopContext, page: Page): SQL {
   return sql`WITH hits (no) AS MATERIALIZED (${hits})
     SELECT *, ${total === undefined ? sql`(SELECT count(*) FROM hits)` : sql`${total}`} AS total FROM (
       SELECT * FROM (SELECT ${keys} FROM hits CROSS JOIN lots ON lots.rowid = hits.no${joined}
-        WHERE true${after} ${order} LIMIT iif(${isFew}, ${limit}, 0))
+        WHERE true${after} ${order} LIMIT iif(${isFew}, ${limit}, 0) OFFSET ${skipped})
       UNION ALL
       SELECT * FROM (SELECT ${keys} FROM lots${joined} WHERE lots.shop_id = ${shopId}
-        AND lots.rowid IN (SELECT no FROM hits)${after} ${order} LIMIT iif(${isFew}, 0, ${limit}))) ${order}`;
+        AND lots.rowid IN (SELECT no FROM hits)${after} ${order} LIMIT iif(${isFew}, 0, ${limit}) OFFSET ${skipped})) ${order}`;
 }
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);

@@ -4,7 +4,7 @@ import { signUpShop, type TestClient } from '../../test/client.ts';
 import { testContext } from '../../test/context.ts';
 import { type Seed, seed, walk } from '../../test/shelf.ts';
 import type { ErrorBody } from '../contract/errors.ts';
-import type { Lot, LotPage, Movement } from '../contract/inventory.ts';
+import type { Lot, LotChange, LotPage, Movement, OutlinePage } from '../contract/inventory.ts';
 import { shopDatabase } from '../platform/database.ts';
 import { movements } from './inventory.table.ts';
 import { loadLots } from './lots.store.ts';
@@ -111,6 +111,17 @@ describe('the list of lots', () => {
     ]);
   });
 
+  it('begins at any row by its number and goes on from there, counting all', async () => {
+    for (const sort of ['price', '-onHand', 'item']) {
+      const all = await walk(shop, `sort=${sort}`);
+      const { rows, total, nextCursor } = await find(`sort=${sort}&limit=2&at=3`);
+      expect([rows.map(({ id }) => id.split('_').at(-1)), total]).toEqual([all.slice(3, 5), 7]);
+      expect(await found(`sort=${sort}&cursor=${nextCursor}`)).toBe(all.slice(5).join(''));
+    }
+    expect(await find('at=700')).toEqual({ rows: [], total: 7, nextCursor: null });
+    expect(await find('at=1&q=brick&limit=1')).toMatchObject({ total: (await find('q=brick')).total });
+  });
+
   it('refuses a position of another order, and one it never gave', async () => {
     const { nextCursor } = await find('limit=2&sort=price');
     for (const query of [
@@ -122,6 +133,38 @@ describe('the list of lots', () => {
       const { status, body } = await shop.json<ErrorBody>('GET', `/api/lots?${query}`);
       expect([status, body.error.details?.fields?.[0]?.field]).toEqual([400, 'cursor']);
     }
+  });
+});
+
+describe('outlines of lots', () => {
+  it('are what the filters let through, in one question, with what a bulk change shows', async () => {
+    const { body } = await shop.json<OutlinePage>('GET', '/api/lots/outlines?q=brick&sort=price');
+    const listed = await find('q=brick&sort=price');
+    expect(body).toMatchObject({ total: listed.total, nextCursor: null });
+    expect(body.rows.map(({ id }) => id)).toEqual(listed.rows.map(({ id }) => id));
+    const [lot] = listed.rows;
+    expect(body.rows[0]).toMatchObject({ onHand: lot?.onHand, levels: lot?.levels, salePercent: 0 });
+  });
+});
+
+describe('bulk changes', () => {
+  it('change words and sales of many lots, each from what it was, and write both down', async () => {
+    const other = await signUpShop('Bulk');
+    await seed(other.shopId, [
+      { id: 'a', itemNo: '1', remarks: 'A1' },
+      { id: 'b', itemNo: '2', remarks: 'B2' },
+    ]);
+    const lotIds = ['a', 'b'].map((id) => `lot_${other.shopId}_${id}`);
+    const edit = { lotIds, set: { salePercent: 25 }, append: { remarks: 'sun' } };
+    expect((await other.json('POST', '/api/lots/changes', edit)).body).toEqual({ changed: 2 });
+    const { rows } = (await other.json<LotPage>('GET', '/api/lots?sort=item')).body;
+    expect(rows.map(({ remarks, salePercent }) => [remarks, salePercent])).toEqual([
+      ['A1 sun', 25],
+      ['B2 sun', 25],
+    ]);
+    const changes = (await other.json<{ rows: LotChange[] }>('GET', `/api/lots/${lotIds[0]}/changes`)).body.rows;
+    expect(changes[0]).toMatchObject({ before: { remarks: 'A1', salePercent: 0 }, after: { salePercent: 25 } });
+    expect((await other.json('POST', '/api/lots/changes', { lotIds, set: { salePercent: 96 } })).status).toBe(400);
   });
 });
 
