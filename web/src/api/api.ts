@@ -29,6 +29,7 @@ import type {
 } from '../../../worker/src/contract/inventory.ts';
 import type { LayoutBody, StoredLayout } from '../../../worker/src/contract/layout.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
+import type { LotPhotos } from '../../../worker/src/contract/lotPhotos.ts';
 import type {
   BrickLinkCredentials,
   BrickOwlCredentials,
@@ -108,6 +109,10 @@ export const api = {
 
   lots: (query: LotQuery, signal?: AbortSignal) => get<LotPage>('/lots', { ...query }, signal),
   lot: (lot: string) => get<Lot>(`/lots/${id(lot)}`),
+  lotPhotos: (lot: string) => get<LotPhotos>(`/lots/${id(lot)}/photos`).then(({ rows }) => rows),
+  addLotPhoto: (lot: string, photo: string, picture: Blob) =>
+    postFile<LotPhotos>(`/lots/${id(lot)}/photos${queryString({ id: photo })}`, picture),
+  removeLotPhoto: (lot: string, photo: string) => del<unknown>(`/lots/${id(lot)}/photos/${photo}`),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
   lotOutlines: (query: OutlineQuery, signal?: AbortSignal) => get<OutlinePage>('/lots/outlines', { ...query }, signal),
   /** @param key the same one again gets the first answer and changes nothing more */

@@ -12,6 +12,7 @@ export const keys = {
   order: (order: string) => ['order', order] as const,
   lots: (query: object) => ['lots', query] as const,
   lot: (lot: string) => ['lot', lot] as const,
+  lotPhotos: (lot: string) => ['lot', lot, 'photos'] as const,
   ofItem: (itemType: string, itemNo: string) => ['lots', 'ofItem', itemType, itemNo] as const,
   waitingPhotos: ['photo', 'waiting'] as const,
   photoSettings: ['photoSettings'] as const,

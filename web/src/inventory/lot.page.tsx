@@ -16,6 +16,7 @@ import { createTitle } from '../kit/title.ts';
 import { useMay } from '../people/me.tsx';
 import { LotEdit } from './lot-edit.tsx';
 import { Ledger } from './lot-ledger.tsx';
+import { LotPhotoPanel } from './lot-photos.tsx';
 import '../orders/order.css';
 import './inventory.css';
 
@@ -133,6 +134,7 @@ function LotView(props: { lot: Lot }) {
               </table>
             </Show>
           </section>
+          <LotPhotoPanel lotId={lot().id} name={lot().itemName} />
           <Show when={lot().tiers.length > 0}>
             <section class="panel" aria-label="Prices of larger amounts">
               <h2>Prices of larger amounts</h2>

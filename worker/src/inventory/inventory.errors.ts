@@ -24,3 +24,6 @@ export const lotChanged = () =>
 
 export const changedSince = () =>
   new AppError('inventory.not_undoable', 409, 'This was changed again since then. Undo the later change first.');
+
+export const enoughPhotos = (most: number) =>
+  new AppError('inventory.enough_photos', 409, `A lot has at most ${most} photos. Delete one first.`);
