@@ -56,7 +56,12 @@ export function LotPhotoPanel(props: { lotId: string; name: string }) {
             {(photo, i) => (
               <figure>
                 <a href={photo.url} target="_blank" rel="noopener">
-                  <img src={photo.url} alt={`${props.name} as it is here, ${i() + 1}`} loading="lazy" decoding="async" />
+                  <img
+                    src={photo.url}
+                    alt={`${props.name} as it is here, ${i() + 1}`}
+                    loading="lazy"
+                    decoding="async"
+                  />
                 </a>
                 <Show when={may('inventory.write')}>
                   <Button
