@@ -157,6 +157,32 @@ test('a lot that should not be in the drawer is found by search and counted on t
   expect(now.onHand, 'what lies elsewhere stays').toBe(stray.onHand + 3);
 });
 
+test('a lot has photos of its own, which every member sees and nobody else', async ({ shop, open, page }) => {
+  await shop.stocked({ lots: 20, openOrders: 0 });
+  const [lot] = await allLots(shop.owner.client);
+  const desk = await open('owner', DESKTOP);
+  const viewer = await open('viewer', PHONE);
+  for (const one of [desk, viewer]) await one.goto(`/inventory/${lot?.id}`);
+  const photos = (one: Page) => one.getByRole('region', { name: 'Own photos' });
+  await expect(viewer.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(photos(viewer)).toHaveCount(0);
+  const picture = { name: 'brick.png', mimeType: 'image/png', buffer: await desk.screenshot() };
+  await photos(desk).getByLabel('Add a photo').setInputFiles(picture);
+  const shown = photos(viewer).getByRole('img');
+  await expect(shown).toBeVisible();
+  await expect(shown).toHaveJSProperty('naturalWidth', 1024);
+  await expect(photos(viewer).getByRole('button')).toHaveCount(0);
+  const url = await shown.getAttribute('src');
+  expect((await page.request.get(url ?? '')).status(), 'without a login').toBe(401);
+  await photos(desk)
+    .getByLabel('Add a photo')
+    .setInputFiles({ ...picture, buffer: Buffer.from('no picture') });
+  await expect(desk.getByText(/This file is no picture/)).toBeVisible();
+  await look(desk, null, photos(desk));
+  await photos(desk).getByRole('button', { name: 'Delete photo 1' }).click();
+  await expect(photos(viewer)).toHaveCount(0);
+});
+
 test('the screens of the inventory are accessible and fit every width, light and dark', async ({
   page,
   shop,

@@ -7,6 +7,7 @@ import { loadRoutes } from './catalog/loads.routes.ts';
 import { exportRoutes } from './files/exports.routes.ts';
 import { fileImportRoutes } from './files/files.routes.ts';
 import { identifyRoutes } from './identify/identify.routes.ts';
+import { lotPhotoRoutes } from './inventory/lotPhotos.routes.ts';
 import { lotRoutes } from './inventory/lots.routes.ts';
 import { movementRoutes } from './inventory/movements.routes.ts';
 import { newLotRoutes } from './inventory/newLots.routes.ts';
@@ -50,6 +51,7 @@ export function createApp() {
     .route('/api/marketplaces', connectionRoutes)
     .route('/api/identifications', identifyRoutes)
     .route('/api/lots', newLotRoutes)
+    .route('/api/lots', lotPhotoRoutes)
     .route('/api/lots', lotRoutes)
     .route('/api/lots', lotMoveRoutes)
     .route('/api/orders', ordersRoutes)

@@ -55,6 +55,7 @@ import type {
   WaitingQuery,
 } from '../../../worker/src/contract/listings.ts';
 import type { ChangesPage } from '../../../worker/src/contract/live.ts';
+import type { LotPhotos } from '../../../worker/src/contract/lotPhotos.ts';
 import type {
   BrickLinkCredentials,
   BrickOwlCredentials,
@@ -156,6 +157,10 @@ export const api = {
   deleteLot: (lot: string) => del<unknown>(`/lots/${id(lot)}`),
   restoreLot: (lot: string) => post<Lot>(`/lots/${id(lot)}/restore`),
   stockCategories: () => get<{ rows: StockedCategory[] }>('/lots/categories').then(({ rows }) => rows),
+  lotPhotos: (lot: string) => get<LotPhotos>(`/lots/${id(lot)}/photos`).then(({ rows }) => rows),
+  addLotPhoto: (lot: string, photo: string, picture: Blob) =>
+    postFile<LotPhotos>(`/lots/${id(lot)}/photos${queryString({ id: photo })}`, picture),
+  removeLotPhoto: (lot: string, photo: string) => del<unknown>(`/lots/${id(lot)}/photos/${photo}`),
   changeLot: (lot: string, body: LotPatch) => patch<Lot>(`/lots/${id(lot)}`, body),
   lotOutlines: (query: OutlineQuery, signal?: AbortSignal) => get<OutlinePage>('/lots/outlines', { ...query }, signal),
   /** @param key the same one again gets the first answer and changes nothing more */

@@ -19,6 +19,7 @@ export const keys = {
   lots: (query: object) => ['lots', query] as const,
   lot: (lot: string) => ['lot', lot] as const,
   stockCategories: ['stockCategories'] as const,
+  lotPhotos: (lot: string) => ['lot', lot, 'photos'] as const,
   ofItem: (itemType: string, itemNo: string) => ['lots', 'ofItem', itemType, itemNo] as const,
   waitingPhotos: ['photo', 'waiting'] as const,
   recentPhotos: ['photo', 'recent'] as const,

@@ -2,9 +2,9 @@ import { createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'soli
 import type { PhotoSubject } from '../../../worker/src/contract/identify.ts';
 import { Button } from '../kit/button.tsx';
 import { Icon, Spinner } from '../kit/icons.tsx';
+import { shrink, shrinkFile } from '../kit/shrink.ts';
 import { toast } from '../kit/toast.tsx';
 import { type CameraTrouble, listCameras, type OpenCamera, openCamera } from './cameraDevice.ts';
-import { shrink, shrinkFile } from './shrink.ts';
 
 const TROUBLE: Record<CameraTrouble, { title: string; text: string }> = {
   refused: {

@@ -7,7 +7,7 @@ import { api } from '../api/api.ts';
 import { keys, queryClient } from '../api/queries.ts';
 import { Button, ButtonLink } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
-import { CheckField, TextField } from '../kit/field.tsx';
+import { CheckField, SelectField, TextField } from '../kit/field.tsx';
 import { plural, quantity } from '../kit/format.ts';
 import { Note } from '../kit/note.tsx';
 import { toast } from '../kit/toast.tsx';
@@ -151,7 +151,13 @@ function preview(stock: StockStatus, label: string): string[] {
   ];
 }
 
-/** Whether missing lots are listed, and when a round stops and asks. */
+type AnsweredKind = keyof StockStatus['answers'];
+const ANSWERED_KINDS: readonly { kind: AnsweredKind; words: string }[] = [
+  { kind: 'quantity', words: 'a quantity was' },
+  { kind: 'fields', words: 'a price or note was' },
+];
+
+/** Whether missing lots are listed, when a round stops and asks, and what is answered once and for all. */
 export function HowFar(props: { stock: StockStatus }) {
   const change = useMutation(() => ({
     mutationFn: (body: StockModeBody) => api.setStockMode(props.stock.marketplace, body),
@@ -177,6 +183,10 @@ export function HowFar(props: { stock: StockStatus }) {
   const leave = () => {
     setSure(false);
     setWanted();
+  };
+  const answersWith = (kind: AnsweredKind, answer: 'ask' | 'ours' | 'theirs'): StockStatus['answers'] => {
+    const { [kind]: _before, ...others } = props.stock.answers;
+    return answer === 'ask' ? others : { ...others, [kind]: answer };
   };
   return (
     <>
@@ -209,6 +219,20 @@ export function HowFar(props: { stock: StockStatus }) {
           </Button>
         </Show>
       </form>
+      <For each={ANSWERED_KINDS}>
+        {({ kind, words }) => (
+          <SelectField
+            label={`When ${words} changed on ${label()}`}
+            value={props.stock.answers[kind] ?? 'ask'}
+            options={[
+              { value: 'ask', label: 'Ask each time' },
+              { value: 'ours', label: 'Keep ours, put it back there' },
+              { value: 'theirs', label: 'Take theirs into the books' },
+            ]}
+            onChange={(answer) => change.mutate({ answers: answersWith(kind, answer) })}
+          />
+        )}
+      </For>
       <Dialog
         open={sure()}
         title={`List ${plural(props.stock.missing, 'lot')} on ${label()}?`}

@@ -80,7 +80,7 @@ export function EditDialog(props: Doing) {
           <div class="stack">
             {choice('priceMode', 'Price', [
               { value: 'keep', label: 'As before' },
-              { value: 'percent', label: 'Raise or lower by percent' },
+              { value: 'percent', label: 'By percent' },
               { value: 'set', label: 'Set to' },
             ])}
             <Show when={form.priceMode === 'percent'}>{text('percent', 'Percent, below zero to lower')}</Show>

@@ -17,6 +17,7 @@ import { useMay } from '../people/me.tsx';
 import { LotDelete, LotDeleted } from './lot-delete.tsx';
 import { LotEdit } from './lot-edit.tsx';
 import { Ledger } from './lot-ledger.tsx';
+import { LotPhotoPanel } from './lot-photos.tsx';
 import '../orders/order.css';
 import { LISTING_WORDS } from './lotWords.ts';
 import './inventory.css';
@@ -143,6 +144,7 @@ function LotView(props: { lot: Lot }) {
               </table>
             </Show>
           </section>
+          <LotPhotoPanel lotId={lot().id} name={lot().itemName} />
           <Show when={lot().tiers.length > 0}>
             <section class="panel" aria-label="Prices of larger amounts">
               <h2>Prices of larger amounts</h2>

@@ -4,7 +4,6 @@ import { pageOf } from '../contract/common.ts';
 import {
   ChoiceBody,
   Identification,
-  MAX_PHOTO_BYTES,
   PHOTO_TYPES,
   PhotoListQuery,
   PhotoQuery,
@@ -14,15 +13,13 @@ import { commit } from '../platform/batch.ts';
 import { notFound } from '../platform/errors.ts';
 import { router, validate } from '../platform/http.ts';
 import { describe } from '../platform/openapi.ts';
-import { photoTooLarge } from './identify.errors.ts';
+import { PHOTO_POLICY, readPhoto } from '../platform/photoBody.ts';
 import { loadKeepDays, saveKeepDays } from './identify.store.ts';
 import { choose, forgetPhoto, identifyPhoto, listRecent, loadPhoto, showPhoto } from './identify.usecases.ts';
 import { recogniserOf } from './recogniser.ts';
 
 const tags: [string] = ['Identify'];
 const IdParam = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
-/** A photo is inert wherever it is opened. */
-const PHOTO_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /** `/api/identifications` */
 export const identifyRoutes = router()
@@ -131,17 +128,3 @@ export const identifyRoutes = router()
       return c.json(await showPhoto(c.var.shop, await loadPhoto(c.var.shop, id)));
     },
   );
-
-/** Reads a body of bounded length. @throws identify.photo_too_large */
-async function readPhoto(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_PHOTO_BYTES) throw photoTooLarge();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  // A length may be missing or wrong: what arrives is what counts.
-  for await (const part of request.body ?? []) {
-    parts.push(part);
-    length += part.length;
-    if (length > MAX_PHOTO_BYTES) throw photoTooLarge();
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}

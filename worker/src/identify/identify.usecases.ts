@@ -12,10 +12,12 @@ import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { notFound } from '../platform/errors.ts';
 import { newCommandId } from '../platform/ids.ts';
 import { describeError } from '../platform/log.ts';
+import { cleanPhoto } from '../platform/photo.domain.ts';
+import { noPhoto } from '../platform/photoBody.ts';
 import { enqueueWork } from '../platform/work.ts';
 import { type Brickognize, BrickognizeError, isPassing } from './brickognize/brickognize.client.ts';
 import { feedbackFor } from './feedback.domain.ts';
-import { noPhoto, photoIdUsed } from './identify.errors.ts';
+import { photoIdUsed } from './identify.errors.ts';
 import {
   addPhoto,
   changePhoto,
@@ -29,7 +31,6 @@ import {
   removePhoto,
   takeFeedback,
 } from './identify.store.ts';
-import { cleanPhoto } from './photo.domain.ts';
 import { adviceFor, boxShares, rankCandidates, typeOf } from './ranking.domain.ts';
 
 /** After this many rounds a photo waits for somebody to send it again. */

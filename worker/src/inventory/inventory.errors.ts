@@ -56,3 +56,6 @@ export const lotIsUnderCheck = ({ marketplace }: { marketplace: MarketplaceName 
   inUse(
     `What ${MARKETPLACE_LABELS[marketplace]} shows of this lot is being checked after a changed order. Try again after the next sync.`,
   );
+
+export const enoughPhotos = (most: number) =>
+  new AppError('inventory.enough_photos', 409, `A lot has at most ${most} photos. Delete one first.`);

@@ -41,7 +41,7 @@ const writes = async () =>
     .map(({ method, path }) => `${method} ${path}`);
 
 beforeAll(async () => {
-  shop = await openShopInStep('step', { seed: 21, lots: 120 });
+  shop = await openShopInStep('step', { seed: 21, lots: 140 });
   ctx = shop.ctx;
   lots = await listedOnBoth(ctx);
 });
@@ -269,6 +269,23 @@ describe('a change made on the site', () => {
     await compare(ctx, 'bricklink');
     await settle(ctx);
     expect(await questions()).toEqual([]);
+  });
+});
+
+describe('what the owner has answered once and for all', () => {
+  test('is not asked: ours puts a price back, theirs takes a quantity over', async () => {
+    const [mine, yours] = [aLot(), aLot()];
+    const before = await siteLot(shop.store, 'bricklink', mine.bricklink);
+    await setStockMode(ctx, 'bricklink', { answers: { fields: 'ours', quantity: 'theirs' } });
+    await shop.store.control('PATCH', `/bricklink/lots/${mine.bricklink}`, { unitPrice: '8.8800' });
+    await shop.store.control('PATCH', `/bricklink/lots/${yours.bricklink}`, { quantity: yours.available + 2 });
+    await compare(ctx, 'bricklink');
+    await settle(ctx);
+    expect(await questions()).toEqual([]);
+    expect(await siteLot(shop.store, 'bricklink', mine.bricklink)).toMatchObject({ unitPrice: before?.unitPrice });
+    expect((await siteLot(shop.store, 'brickowl', yours.brickowl))?.quantity).toBe(yours.available + 2);
+    await setStockMode(ctx, 'bricklink', { answers: {} });
+    expect(await findDrift(shop)).toEqual([]);
   });
 });
 
