@@ -5,10 +5,10 @@ const lots = (...ids: string[]) => ids.map((id) => ({ id }));
 
 describe('the pages of a long list', () => {
   it('are those in sight and the next ones, wherever one looks', () => {
-    expect(pagesAround(0, 20, 100_000, 100)).toEqual([0]);
-    expect(pagesAround(60, 90, 100_000, 100)).toEqual([0, 1]);
+    expect(pagesAround(0, 20, 100_000, 100)).toEqual([0, 1]);
+    expect(pagesAround(0, 20, 60, 100)).toEqual([0]);
     expect(pagesAround(50_040, 50_060, 100_000, 100)).toEqual([499, 500, 501]);
-    expect(pagesAround(99_990, 100_000, 100_000, 100)).toEqual([999]);
+    expect(pagesAround(99_990, 100_000, 100_000, 100)).toEqual([998, 999]);
   });
 
   it('are none of an empty list', () => {

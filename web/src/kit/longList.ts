@@ -6,10 +6,10 @@ export interface LongRow<T> {
   value: T | undefined;
 }
 
-/** Numbers of the pages that rows lie on, with so many more before and after them that none is waited for. */
+/** Numbers of the pages that rows lie on, with a page's rows more before and after them, so that none is waited for. */
 export function pagesAround(first: number, last: number, count: number, size: number): number[] {
-  const from = Math.max(0, first - size / 2);
-  const to = Math.min(count, last + size / 2);
+  const from = Math.max(0, first - size);
+  const to = Math.min(count, last + size);
   if (to <= from) return [];
   const lowest = Math.floor(from / size);
   return Array.from({ length: Math.ceil(to / size) - lowest }, (_, i) => lowest + i);
