@@ -206,6 +206,8 @@ function askAboutLinked(input: ChunkInput, listing: ListingRow, plan: ChunkPlan)
   if (differing.length === 0) return;
   const pick = (fields: typeof shown) => Object.fromEntries(differing.map((name) => [name, fields[name]]));
   listing.heldFields = differing;
+  // Sold out on both sides, ours may be made from what an order told: nothing hurries, the next comparison asks.
+  if (ours === 0 && listing.shownQuantity === 0) return;
   ask('fields', { ours: { fields: pick(wished) }, theirs: { fields: pick(shown) } });
 }
 
