@@ -97,6 +97,8 @@ describe("another shop's things", () => {
         .replace(/:writeId\b/, ids.write)
         .replace(/:changeId\b/, 'chg_unknown')
         .replace(/:orderId\b/, ids.order)
+        .replace(/:photoId\b/, ids.photo)
+        .replace(/\/photos$/, `/photos?id=${ids.photo}`)
     );
   };
 

@@ -79,6 +79,7 @@ function realPath(path: string): string {
     .replace(':writeId', ids.write)
     .replace(':changeId', 'chg_unknown')
     .replace(':orderId', ids.order)
+    .replace(':photoId', ids.photo)
     .replace(':name', 'bricklink')
     .replace(':file', 'lots.csv')
     .replace(':itemType', 'PART')

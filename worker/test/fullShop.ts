@@ -71,6 +71,7 @@ export async function fullShop(name: string): Promise<FullShop> {
   const db = shopDatabase(env, shopId);
   const money = { subtotal: 100, shipping: 0, insurance: 0, extra: 0, credit: 0, coupon: 0, tax: 0, grandTotal: 100 };
   await env.FILES.put(`photos/${shopId}/${ids.photo}`, 'a picture');
+  await env.FILES.put(`lots/${shopId}/${ids.lot}/${ids.photo}`, 'a picture');
   await keepDeadLetter(env, { id: ids.letter, body: { kind: 'push', shopId } }, null);
   await commit(db, [
     ...insertRows(db, locations, [

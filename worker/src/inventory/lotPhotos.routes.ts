@@ -38,8 +38,8 @@ export const lotPhotoRoutes = router()
     validate('query', LotPhotoQuery),
     async (c) => {
       const { id } = c.req.valid('param');
-      const bytes = await readPhoto(c.req.raw);
-      return c.json({ rows: await addLotPhoto(c.var.shop, id, c.req.valid('query').id, bytes) }, 201);
+      const read = () => readPhoto(c.req.raw);
+      return c.json({ rows: await addLotPhoto(c.var.shop, id, c.req.valid('query').id, read) }, 201);
     },
   )
   .get(

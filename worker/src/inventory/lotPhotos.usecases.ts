@@ -27,12 +27,18 @@ export async function listLotPhotos(ctx: ShopContext, lotId: string): Promise<Lo
 
 /**
  * Keeps a photo of a lot, without whatever the file held besides the picture. The same id again is the same photo.
+ * @param read  reads what was sent, once it is known that the lot is the shop's
  * @throws request.not_found; request.invalid for what is no picture; inventory.enough_photos
  */
-export async function addLotPhoto(ctx: ShopContext, lotId: string, id: string, bytes: Uint8Array): Promise<LotPhoto[]> {
-  const photo = cleanPhoto(bytes);
-  if (!photo) throw noPhoto();
+export async function addLotPhoto(
+  ctx: ShopContext,
+  lotId: string,
+  id: string,
+  read: () => Promise<Uint8Array>,
+): Promise<LotPhoto[]> {
   const before = await listLotPhotos(ctx, lotId);
+  const photo = cleanPhoto(await read());
+  if (!photo) throw noPhoto();
   if (before.some((one) => one.id === id)) return before;
   if (before.length >= MOST_LOT_PHOTOS) throw enoughPhotos(MOST_LOT_PHOTOS);
   await ctx.env.FILES.put(folderOf(ctx.shopId, lotId) + id, photo.bytes, { httpMetadata: { contentType: photo.type } });
