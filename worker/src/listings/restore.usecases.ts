@@ -17,6 +17,8 @@ const WAITS = JSON.stringify({ lot: null, shownQuantity: -1, doubts: [], runId: 
  * movements by their causes.
  */
 export async function recoverFromRestore(ctx: ShopContext, hold: () => Statement[]): Promise<void> {
+  // First, and again should anything fail: once the restore is noted as dealt with, nobody asks walks for lost picks.
+  await reflushWalks(ctx);
   await commit(ctx.db, [
     ...hold(),
     ctx.db.run(
@@ -31,7 +33,6 @@ export async function recoverFromRestore(ctx: ShopContext, hold: () => Statement
       notice: 'The database was put back to an earlier day. Everything is compared with the marketplaces.',
     }),
   ]);
-  await reflushWalks(ctx);
   for (const { marketplace } of await listConnections(ctx)) {
     await enqueueWork(ctx.env, { kind: 'compare', shopId: ctx.shopId, marketplace });
   }

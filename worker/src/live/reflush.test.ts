@@ -7,7 +7,7 @@ import { testContext } from '../../test/context.ts';
 import { putBack, takeSnapshot } from '../../test/restore.ts';
 import { command, orderIdOf, seedWalkShop } from '../../test/walks.ts';
 import type { CommandResults, PickSession } from '../contract/picking.ts';
-import { reflushWalks } from '../picking/wake.usecases.ts';
+import { recoverFromRestore } from '../listings/restore.usecases.ts';
 
 test('a walk sends again what a database that was put back has lost of it, and every pick counts once', async () => {
   const shop = await signUpShop('Put back');
@@ -48,9 +48,9 @@ test('a walk sends again what a database that was put back has lost of it, and e
   await putBack(yesterday);
   expect(await sold()).not.toEqual(today);
 
-  await reflushWalks(ctx);
+  await recoverFromRestore(ctx, () => []);
   expect(await sold()).toEqual(today);
-  await reflushWalks(ctx);
+  await recoverFromRestore(ctx, () => []);
   expect(await sold()).toEqual(today);
   expect(await findBookErrors(shop.shopId)).toEqual([]);
 });

@@ -219,11 +219,6 @@ export async function pokeWalk(ctx: ShopContext, id: string): Promise<void> {
   }
 }
 
-/** Tells a walk how far the books know its log, so that it sends the rest again. Never fails: cron's poke comes again. */
-export async function reflushWalk(ctx: ShopContext, id: string, known: { no: number; toSeq: number }): Promise<void> {
-  try {
-    await walkObject(ctx, id).reflush(known);
-  } catch (error) {
-    ctx.log.warn('picking.reflush_failed', { sessionId: id, ...describeError(error) });
-  }
-}
+/** Tells a walk how far the books know its log, so that it sends the rest again. */
+export const reflushWalk = (ctx: ShopContext, id: string, known: { no: number; toSeq: number }): Promise<void> =>
+  walkObject(ctx, id).reflush(known);

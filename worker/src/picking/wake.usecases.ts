@@ -12,7 +12,7 @@ export async function deliverChanges(ctx: ShopContext): Promise<void> {
   for (const sessionId of (await loadDeliveries(ctx)).keys()) await pokeWalk(ctx, sessionId);
 }
 
-/** Walks send again what the books, which were put back to an earlier day, have lost of them. Never fails. */
+/** Walks send again what the books, which were put back to an earlier day, have lost of them. Safe to repeat. */
 export async function reflushWalks(ctx: ShopContext): Promise<void> {
   const known = await lastFlushes(ctx, ctx.clock() - LATE_COMMANDS_MS);
   for (const { sessionId, no, toSeq } of known) await reflushWalk(ctx, sessionId, { no, toSeq });
